@@ -1,0 +1,46 @@
+/** Plain text: cleaning, folding, words. */
+
+const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFEFF]/gu;
+const BIDI_OVERRIDES = /[\u202A-\u202E\u2066-\u2069]/gu;
+/** Marks that the search engines put around matches (R43); no text from outside may hold them. */
+const HIGHLIGHT_MARKS = /[\uE000\uE001]/gu;
+const WORD = /[\p{L}\p{N}\p{M}_]+/gu;
+
+/** The text in NFC without control characters (line break and tab stay), bidi overrides or highlight marks; lone surrogates become U+FFFD. */
+export function cleanText(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(CONTROLS, '')
+    .replace(BIDI_OVERRIDES, '')
+    .replace(HIGHLIGHT_MARKS, '')
+    .toWellFormed()
+    .normalize('NFC');
+}
+
+/** One line of clean text, at most `maxChars` long: titles, names. Cut lines end in `…`. */
+export function cleanLine(text: string, maxChars = 300): string {
+  return clip(cleanText(text).replace(/\s+/gu, ' ').trim(), maxChars);
+}
+
+/** The beginning of a text, at most `maxChars` characters, cut between words and marked with `…`. */
+export function clip(text: string, maxChars: number): string {
+  if (text.length <= maxChars) return text;
+  const cut = text.slice(0, maxChars - 1).toWellFormed().replace(/\uFFFD$/u, '');
+  const space = cut.lastIndexOf(' ');
+  return `${(space > maxChars / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
+}
+
+/** The words of a text in lower case, in order. */
+export function words(text: string): string[] {
+  return text.toLowerCase().match(WORD) ?? [];
+}
+
+/** The text for comparison: NFKC, lower case, everything but letters and digits as single spaces. */
+export function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+}
+
+/** A slug of ASCII letters, digits and `-`; other scripts keep their letters. Empty where the text holds neither. */
+export function slug(text: string): string {
+  return fold(text.normalize('NFKD').replace(/\p{M}+/gu, '')).replaceAll(' ', '-');
+}
