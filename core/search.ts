@@ -107,3 +107,38 @@ export type SearchAnswer = {
   /** Why the answer is less than it should be (the main engine is away); null when it is not. */
   readonly degraded: string | null;
 };
+
+export const SUGGESTION_KINDS = ['title', 'tag', 'publisher', 'word'] as const;
+export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];
+
+/** A completion of what is being typed. */
+export type Suggestion = {
+  readonly kind: SuggestionKind;
+  /** What would be searched for: a title, a tag's slug, a publisher's name, or the typed words with the last one completed. */
+  readonly text: string;
+  /** The post, where a title is suggested. */
+  readonly documentId: string | null;
+  /** How many posts carry it; 1 for a title. */
+  readonly count: number;
+};
+
+/** A post like another one, with why. Never one of the same cluster. */
+export type SimilarHit = {
+  readonly document: Omit<IndexDocument, 'body' | 'headings'>;
+  /** 0–1; comparable within one answer only. */
+  readonly score: number;
+  readonly sharedTags: readonly string[];
+  /** Rare words that both hold, the most telling first. */
+  readonly sharedTerms: readonly string[];
+};
+
+export type EngineStatus = {
+  readonly documents: number;
+  /** Of the rules the index was built with; null where there is none yet. */
+  readonly settingsVersion: string | null;
+  /** What differs from the rules in force, one sentence each; empty: nothing. A rebuild clears it. */
+  readonly drift: readonly string[];
+  readonly healthy: boolean;
+  /** One sentence for people. */
+  readonly message: string;
+};
