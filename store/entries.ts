@@ -1,0 +1,92 @@
+/** What sources name: the record of what is known and the queue of what is still to be fetched. */
+
+import type { Selectable } from 'kysely';
+import type { Entry, Instant } from '../core/feed.ts';
+import { fromJson, toJson } from './json.ts';
+import type { Database, EntriesTable } from './schema.ts';
+
+/**
+ * `due`: to be fetched. `held`: its post is in the store. `mentioned`: it points to a site that we do not follow.
+ * `refused`: robots rules or the page itself forbid it. `failed`: it could not be had; tried again at `notBefore`.
+ */
+export type EntryState = 'due' | 'held' | 'mentioned' | 'refused' | 'failed';
+
+export type StoredEntry = {
+  readonly id: number;
+  readonly sourceId: string;
+  readonly url: string | null;
+  readonly canonicalUrl: string | null;
+  readonly entry: Entry;
+  readonly state: EntryState;
+  readonly attempts: number;
+};
+
+export type NewEntry = { readonly key: string; readonly canonicalUrl: string | null; readonly contentHash: string; readonly entry: Entry };
+
+/** How many times a page is tried again before its entry is left alone. */
+const MAX_ATTEMPTS = 8;
+
+/**
+ * Writes the entries of one document and returns how many are new or changed; the others cost no write.
+ * The same entry in any order and any number gives the same rows (R26).
+ */
+export async function upsertEntries(db: Database, sourceId: string, entries: readonly NewEntry[], now: Instant): Promise<{ added: number; changed: number }> {
+  let [added, changed] = [0, 0];
+  for (const { key, canonicalUrl, contentHash, entry } of entries) {
+    const known = await db.selectFrom('entries').select(['id', 'contentHash']).where('sourceId', '=', sourceId).where('key', '=', key).executeTakeFirst();
+    if (known === undefined) {
+      await db.insertInto('entries').values({
+        sourceId, key, url: entry.url, canonicalUrl, entry: toJson(entry), contentHash, state: 'due', attempts: 0, notBefore: now,
+        failure: null, postId: null, firstSeenAt: now,
+      }).onConflict((conflict) => conflict.doNothing()).execute();
+      added += 1;
+    } else if (known.contentHash !== contentHash) {
+      await db.updateTable('entries')
+        .set({ url: entry.url, canonicalUrl, entry: toJson(entry), contentHash, state: 'due', attempts: 0, notBefore: now })
+        .where('id', '=', known.id).execute();
+      changed += 1;
+    }
+  }
+  return { added, changed };
+}
+
+/** Entries of a source that are to be fetched now, in the order they were met. */
+export async function dueEntries(db: Database, sourceId: string, now: Instant, limit: number): Promise<StoredEntry[]> {
+  const rows = await db.selectFrom('entries').selectAll()
+    .where('sourceId', '=', sourceId)
+    .where((where) => where.or([
+      where('state', '=', 'due'),
+      where.and([where('state', '=', 'failed'), where('notBefore', '<=', now), where('attempts', '<', MAX_ATTEMPTS)]),
+    ]))
+    .orderBy('id').limit(limit).execute();
+  return rows.map(toStoredEntry);
+}
+
+export type EntryOutcome = { readonly state: EntryState; readonly postId: string | null; readonly failure: string | null; readonly notBefore: Instant | null };
+
+/** Writes down what became of an entry. */
+export async function settleEntry(db: Database, id: number, outcome: EntryOutcome): Promise<void> {
+  await db.updateTable('entries').set((set) => ({
+    state: outcome.state,
+    postId: outcome.postId,
+    failure: outcome.failure,
+    attempts: outcome.state === 'failed' ? set('attempts', '+', 1) : 0,
+    ...(outcome.notBefore === null ? {} : { notBefore: outcome.notBefore }),
+  })).where('id', '=', id).execute();
+}
+
+/** How many entries of each state a source has. */
+export async function countEntries(db: Database, sourceId: string): Promise<Record<EntryState, number>> {
+  const rows = await db.selectFrom('entries').select(['state', (select) => select.fn.countAll<number>().as('count')])
+    .where('sourceId', '=', sourceId).groupBy('state').execute();
+  const counts: Record<EntryState, number> = { due: 0, held: 0, mentioned: 0, refused: 0, failed: 0 };
+  for (const row of rows) counts[row.state as EntryState] = Number(row.count);
+  return counts;
+}
+
+function toStoredEntry(row: Selectable<EntriesTable>): StoredEntry {
+  return {
+    id: row.id, sourceId: row.sourceId, url: row.url, canonicalUrl: row.canonicalUrl, entry: fromJson(row.entry),
+    state: row.state as EntryState, attempts: row.attempts,
+  };
+}

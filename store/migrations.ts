@@ -1,0 +1,90 @@
+/** Append-only: a migration that has been released is never edited. Each runs once, in a transaction of its own with its record. */
+
+import { sql, type Kysely } from 'kysely';
+
+export type Dialect = 'sqlite' | 'postgres';
+type Migration = { readonly name: string; readonly up: (db: Kysely<unknown>, dialect: Dialect) => Promise<void> };
+
+const statements = (lines: readonly string[]) => async (db: Kysely<unknown>, dialect: Dialect): Promise<void> => {
+  for (const line of lines) await sql.raw(forDialect(line, dialect)).execute(db);
+};
+
+/** DDL is written once, with the words BLOB, SERIAL_KEY and BIG for the types that the databases name differently. */
+function forDialect(line: string, dialect: Dialect): string {
+  const types = dialect === 'sqlite'
+    ? { BLOB: 'blob', SERIAL_KEY: 'integer primary key autoincrement', BIG: 'integer', REAL: 'real' }
+    : { BLOB: 'bytea', SERIAL_KEY: 'bigserial primary key', BIG: 'bigint', REAL: 'double precision' };
+  return line.replace(/\b(BLOB|SERIAL_KEY|BIG|REAL)\b/gu, (word) => types[word as keyof typeof types]);
+}
+
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    name: '0001-main-path',
+    up: statements([
+      `create table sources (id text primary key, kind text not null, url text not null unique, added_url text not null, site_url text,
+        title text not null, publisher text not null, state text not null, discovery text, topics text not null, added_at text not null,
+        next_check_at text not null, last_checked_at text, last_success_at text, failure_count integer not null, failure text,
+        backfilled_at text, lease_owner text, lease_until text, fence integer not null)`,
+      `create index sources_due on sources (state, next_check_at)`,
+      `create table fetches (url text primary key, final_url text not null, status integer not null, etag text, last_modified text,
+        body_hash text, fetched_at text not null, reader_version integer not null)`,
+      `create table pages (url text primary key, final_url text not null, headers text not null, body BLOB not null,
+        body_bytes integer not null, fetched_at text not null)`,
+      `create table entries (id SERIAL_KEY, source_id text not null, key text not null, url text, canonical_url text, entry text not null,
+        content_hash text not null, state text not null, attempts integer not null, not_before text not null, failure text, post_id text,
+        first_seen_at text not null, unique (source_id, key))`,
+      `create index entries_due on entries (source_id, state, not_before)`,
+      `create index entries_canonical on entries (canonical_url)`,
+      `create table posts (id text primary key, cluster_id text not null, source_id text, url text not null, canonical_url text not null unique,
+        host text not null, publisher text not null, title text not null, authors text not null, published_at text,
+        published_earliest_at text, published_latest_at text, updated_at text, language text, kind text not null, tags text not null,
+        categories text not null, excerpt text not null, word_count integer not null, code_languages text not null, image_url text,
+        quality_score REAL not null, quality_reasons text not null, excerpt_only integer not null, content_hash text not null,
+        rules_version integer not null, first_seen_at text not null, modified_at text not null)`,
+      `create index posts_cluster on posts (cluster_id)`,
+      `create index posts_source on posts (source_id, published_at)`,
+      `create table post_texts (post_id text primary key, text text not null, markdown text not null, sections text not null)`,
+      `create table addresses (canonical_url text primary key, url text not null, post_id text not null, evidence text not null, seen_at text not null)`,
+      `create index addresses_post on addresses (post_id)`,
+      `create table joins (left_id text not null, right_id text not null, rule text not null, reason text not null, similarity REAL not null,
+        containment REAL not null, joined_at text not null, undone_at text, primary key (left_id, right_id))`,
+      `create index joins_right on joins (right_id)`,
+      `create table clusters (id text primary key, original_id text not null, changed_at text not null)`,
+      `create table mentions (id text primary key, post_id text, source_id text, site text not null, url text not null, canonical_url text not null,
+        discussion_url text, title text not null, points integer, comments integer, submitted_at text, submitted_earliest_at text,
+        submitted_latest_at text, refreshed_at text not null)`,
+      `create index mentions_post on mentions (post_id)`,
+      `create index mentions_canonical on mentions (canonical_url)`,
+      `create table outbox (seq SERIAL_KEY, post_id text not null unique)`,
+      `create table engine_cursors (engine text primary key, seq BIG not null, moved_at text not null)`,
+      `create table fingerprints (post_id text primary key, data BLOB not null)`,
+      `create table fingerprint_keys (key BIG not null, post_id text not null, primary key (key, post_id))`,
+      `create index fingerprint_keys_post on fingerprint_keys (post_id)`,
+      `create table crawl_runs (id text primary key, "trigger" text not null, started_at text not null, ended_at text, summary text)`,
+      `create table outcomes (run_id text not null, source_id text not null, outcome text not null, message text not null,
+        requests integer not null, body_bytes BIG not null, entries integer not null, new_posts integer not null, ended_at text not null,
+        primary key (run_id, source_id))`,
+      `create index outcomes_source on outcomes (source_id, ended_at)`,
+      `create table robots (host text primary key, record text not null)`,
+      `create table hosts (host text primary key, visited_at text not null, not_before text)`,
+    ]),
+  },
+];
+
+/** Brings the database to the newest schema and returns the names of the migrations that ran. */
+export async function migrate(db: Kysely<unknown>, dialect: Dialect, now: () => string): Promise<string[]> {
+  await sql`create table if not exists migrations (name text primary key, applied_at text not null)`.execute(db);
+  const applied = await sql<{ name: string }>`select name from migrations`.execute(db);
+  const done = new Set(applied.rows.map((row) => row.name));
+  const ran: string[] = [];
+  for (const migration of MIGRATIONS.filter(({ name }) => !done.has(name))) {
+    const isNew = await db.transaction().execute(async (transaction) => {
+      const record = await sql`insert into migrations (name, applied_at) values (${migration.name}, ${now()}) on conflict do nothing`.execute(transaction);
+      if (Number(record.numAffectedRows ?? 0n) === 0) return false;
+      await migration.up(transaction, dialect);
+      return true;
+    });
+    if (isNew) ran.push(migration.name);
+  }
+  return ran;
+}

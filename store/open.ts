@@ -1,0 +1,85 @@
+/** Opens the database: the only file that knows which one it is. */
+
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { CamelCasePlugin, Kysely, PostgresDialect, SqliteDialect } from 'kysely';
+import pg from 'pg';
+import { ConfigError } from '../core/errors.ts';
+import { migrate, type Dialect } from './migrations.ts';
+import type { Schema } from './schema.ts';
+
+/** Compiled statements that are kept; lists of varying length would otherwise grow it without end. */
+const MAX_PREPARED = 300;
+
+export type Store = {
+  readonly db: Kysely<Schema>;
+  readonly dialect: Dialect;
+  close(): Promise<void>;
+};
+
+/** `path` is a SQLite file or `:memory:`; `databaseUrl`, where given, a PostgreSQL address and wins. */
+export type StoreLocation = { readonly path: string; readonly databaseUrl: string | null };
+
+/**
+ * The store, brought to the newest schema.
+ * @throws ConfigError where the database cannot be opened.
+ */
+export async function openStore(location: StoreLocation): Promise<Store> {
+  const dialect: Dialect = location.databaseUrl === null ? 'sqlite' : 'postgres';
+  const kyselyDialect = location.databaseUrl === null ? openSqlite(location.path) : openPostgres(location.databaseUrl);
+  const db = new Kysely<Schema>({ dialect: kyselyDialect, plugins: [new CamelCasePlugin()] });
+  await migrate(db as unknown as Kysely<unknown>, dialect, () => new Date().toISOString());
+  return { db, dialect, close: () => db.destroy() };
+}
+
+function openSqlite(path: string): SqliteDialect {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  let database: DatabaseSync;
+  try {
+    database = new DatabaseSync(path);
+    database.exec('pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma cache_size = -32000');
+  } catch (error) {
+    throw new ConfigError('invalid', '--data', `The database ${path} cannot be opened (${String(error)}). Check that the folder can be written and the file is a Writeups database.`, { cause: error });
+  }
+  return new SqliteDialect({ database: asKyselyDatabase(database) });
+}
+
+/** What Kysely's SQLite dialect expects (better-sqlite3's shape) over `node:sqlite`. */
+function asKyselyDatabase(database: DatabaseSync) {
+  const prepared = new Map<string, SqliteStatement>();
+  return {
+    close: () => database.close(),
+    prepare(text: string): SqliteStatement {
+      // Writers take their lock at the start: a deferred transaction that turns into a writer fails at once when another process wrote.
+      const known = prepared.get(text);
+      if (known !== undefined) return known;
+      const statement = prepareStatement(database, text === 'begin' ? 'begin immediate' : text);
+      if (prepared.size >= MAX_PREPARED) prepared.clear();
+      prepared.set(text, statement);
+      return statement;
+    },
+  };
+}
+
+type SqliteStatement = ReturnType<typeof prepareStatement>;
+
+function prepareStatement(database: DatabaseSync, text: string) {
+  const statement = database.prepare(text);
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters: readonly unknown[]) => statement.all(...toSqlite(parameters)),
+    run: (parameters: readonly unknown[]) => statement.run(...toSqlite(parameters)),
+    iterate: (parameters: readonly unknown[]) => statement.iterate(...toSqlite(parameters)) as IterableIterator<unknown>,
+  };
+}
+
+function toSqlite(parameters: readonly unknown[]): SQLInputValue[] {
+  return parameters.map((value) => (typeof value === 'boolean' ? Number(value) : value) as SQLInputValue);
+}
+
+function openPostgres(databaseUrl: string): PostgresDialect {
+  // bigint and count(*) come as text from pg; all of ours are below 2^53.
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+  return new PostgresDialect({ pool: new pg.Pool({ connectionString: databaseUrl, max: 10 }) });
+}

@@ -1,0 +1,43 @@
+/** What the search engines still have to learn. Rows are written in the transaction that changes a post (R24). */
+
+import type { Instant } from '../core/feed.ts';
+import type { Database } from './schema.ts';
+
+/** Says that these posts changed. A post has one row; a new change moves it to the end. */
+export async function enqueue(db: Database, postIds: readonly string[]): Promise<void> {
+  if (postIds.length === 0) return;
+  await db.deleteFrom('outbox').where('postId', 'in', postIds).execute();
+  await db.insertInto('outbox').values(postIds.map((postId) => ({ postId }))).execute();
+}
+
+export type Change = { readonly seq: number; readonly postId: string };
+
+/** Changes after a cursor, oldest first. */
+export async function changesAfter(db: Database, seq: number, limit: number): Promise<Change[]> {
+  return db.selectFrom('outbox').select(['seq', 'postId']).where('seq', '>', seq).orderBy('seq').limit(limit).execute();
+}
+
+/** How far an engine has read; 0 where it is new. */
+export async function engineCursor(db: Database, engine: string): Promise<number> {
+  const row = await db.selectFrom('engineCursors').select('seq').where('engine', '=', engine).executeTakeFirst();
+  return row?.seq ?? 0;
+}
+
+/** Writes down how far an engine has read, after it said that everything up to there is durable. */
+export async function moveEngineCursor(db: Database, engine: string, seq: number, now: Instant): Promise<void> {
+  const row = { engine, seq, movedAt: now };
+  await db.insertInto('engineCursors').values(row).onConflict((conflict) => conflict.column('engine').doUpdateSet(row)).execute();
+}
+
+/** How many changes an engine has not read yet. */
+export async function countPending(db: Database, engine: string): Promise<number> {
+  const cursor = await engineCursor(db, engine);
+  const row = await db.selectFrom('outbox').select((select) => select.fn.countAll<number>().as('count')).where('seq', '>', cursor).executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** The highest number given so far; 0 in an empty store. */
+export async function lastSeq(db: Database): Promise<number> {
+  const row = await db.selectFrom('outbox').select((select) => select.fn.max('seq').as('seq')).executeTakeFirst();
+  return Number(row?.seq ?? 0);
+}

@@ -1,0 +1,134 @@
+/** Posts: one row for each canonical address, whether original or copy. */
+
+import { createHash } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { Instant } from '../core/feed.ts';
+import type { Kind, Post } from '../core/post.ts';
+import { fromJson, toJson } from './json.ts';
+import type { Database, PostsTable, PostTextsTable } from './schema.ts';
+
+/** A post as a stage makes it; the store adds its cluster and its times. */
+export type NewPost = Omit<Post, 'id' | 'clusterId' | 'contentHash' | 'firstSeenAt' | 'modifiedAt'> & { readonly rulesVersion: number };
+
+/** A post without its long texts. */
+export type PostSummary = Omit<Post, 'text' | 'markdown' | 'sections'>;
+
+/** The id of the post at a canonical address: the same on every machine, 22 characters of `[A-Za-z0-9_-]`. */
+export function postIdOf(canonicalUrl: string): string {
+  return createHash('sha256').update(canonicalUrl).digest('base64url').slice(0, 22);
+}
+
+/**
+ * Writes a post and says whether anything changed. A new one is a cluster of its own until it is joined.
+ * An unchanged one costs no write. A better text is not replaced by a mere excerpt.
+ */
+export async function upsertPost(db: Database, post: NewPost, now: Instant): Promise<{ id: string; change: 'added' | 'changed' | 'none' }> {
+  const id = postIdOf(post.canonicalUrl);
+  const known = await db.selectFrom('posts').select(['contentHash', 'excerptOnly']).where('id', '=', id).executeTakeFirst();
+  const contentHash = hashOf(post);
+  if (known !== undefined && (known.contentHash === contentHash || (post.excerptOnly && known.excerptOnly === 0))) return { id, change: 'none' };
+  const { text, markdown, sections, quality, publishedRange, ...rest } = post;
+  const columns = {
+    ...rest,
+    authors: toJson(post.authors), tags: toJson(post.tags), categories: toJson(post.categories), codeLanguages: toJson(post.codeLanguages),
+    qualityScore: quality.score, qualityReasons: toJson(quality.reasons), excerptOnly: Number(post.excerptOnly),
+    publishedEarliestAt: publishedRange?.earliestAt ?? null, publishedLatestAt: publishedRange?.latestAt ?? null,
+    contentHash, modifiedAt: now,
+  };
+  const texts = { text, markdown, sections: toJson(sections) };
+  if (known === undefined) {
+    await db.insertInto('posts').values({ id, clusterId: id, firstSeenAt: now, ...columns }).execute();
+    await db.insertInto('clusters').values({ id, originalId: id, changedAt: now }).onConflict((conflict) => conflict.doNothing()).execute();
+    await db.insertInto('postTexts').values({ postId: id, ...texts }).execute();
+    return { id, change: 'added' };
+  }
+  await db.updateTable('posts').set(columns).where('id', '=', id).execute();
+  await db.updateTable('postTexts').set(texts).where('postId', '=', id).execute();
+  return { id, change: 'changed' };
+}
+
+/** The posts with these ids, in no particular order, with their texts. */
+export async function loadPosts(db: Database, ids: readonly string[]): Promise<Post[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom('posts').innerJoin('postTexts', 'postTexts.postId', 'posts.id').selectAll().where('posts.id', 'in', ids).execute();
+  return rows.map(toPost);
+}
+
+/** The post with this id, with its texts; null where there is none. */
+export async function findPost(db: Database, id: string): Promise<Post | null> {
+  return (await loadPosts(db, [id]))[0] ?? null;
+}
+
+/** The posts with these ids, without their texts. */
+export async function loadSummaries(db: Database, ids: readonly string[]): Promise<PostSummary[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom('posts').selectAll().where('id', 'in', ids).execute();
+  return rows.map(toSummary);
+}
+
+/** Ids of all posts after `afterId` in the order of ids: for walks over everything. */
+export async function listPostIds(db: Database, afterId: string, limit: number): Promise<string[]> {
+  const rows = await db.selectFrom('posts').select('id').where('id', '>', afterId).orderBy('id').limit(limit).execute();
+  return rows.map((row) => row.id);
+}
+
+/** A source's newest posts that are originals. */
+export async function newestPostsOf(db: Database, sourceId: string, limit: number): Promise<PostSummary[]> {
+  const rows = await db.selectFrom('posts').innerJoin('clusters', 'clusters.originalId', 'posts.id').selectAll('posts')
+    .where('posts.sourceId', '=', sourceId).orderBy('posts.publishedAt', 'desc').limit(limit).execute();
+  return rows.map(toSummary);
+}
+
+/** The post met under a canonical address, by any of its addresses. */
+export async function findPostIdByAddress(db: Database, canonicalUrl: string): Promise<string | null> {
+  const row = await db.selectFrom('addresses').select('postId').where('canonicalUrl', '=', canonicalUrl).executeTakeFirst();
+  return row?.postId ?? null;
+}
+
+/** Remembers addresses that lead to a post; an address keeps the post that it was given first. */
+export async function addAddresses(db: Database, postId: string, addresses: readonly { canonicalUrl: string; url: string; evidence: string }[], now: Instant): Promise<void> {
+  for (const address of addresses) {
+    await db.insertInto('addresses').values({ ...address, postId, seenAt: now }).onConflict((conflict) => conflict.doNothing()).execute();
+  }
+}
+
+/** Every address under which a post was met. */
+export async function listAddresses(db: Database, postId: string): Promise<{ url: string; canonicalUrl: string; evidence: string }[]> {
+  return db.selectFrom('addresses').select(['url', 'canonicalUrl', 'evidence']).where('postId', '=', postId).orderBy('seenAt').orderBy('url').execute();
+}
+
+/** How many posts are originals and how many are copies. */
+export async function countPosts(db: Database): Promise<{ originals: number; copies: number }> {
+  const all = await db.selectFrom('posts').select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+  const originals = await db.selectFrom('clusters').select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+  return { originals: Number(originals.count), copies: Number(all.count) - Number(originals.count) };
+}
+
+/** What a source's held posts are: how many, the oldest and the newest published date. */
+export async function holdingsOf(db: Database, sourceId: string): Promise<{ posts: number; oldestAt: Instant | null; newestAt: Instant | null }> {
+  const row = await db.selectFrom('posts').select((select) => [
+    select.fn.countAll<number>().as('posts'), select.fn.min('publishedAt').as('oldestAt'), select.fn.max('publishedAt').as('newestAt'),
+  ]).where('sourceId', '=', sourceId).executeTakeFirstOrThrow();
+  return { posts: Number(row.posts), oldestAt: row.oldestAt, newestAt: row.newestAt };
+}
+
+function hashOf(post: NewPost): string {
+  return createHash('sha256').update(toJson(post)).digest('base64url');
+}
+
+function toSummary(row: Selectable<PostsTable>): PostSummary {
+  return {
+    id: row.id, clusterId: row.clusterId, sourceId: row.sourceId, url: row.url, canonicalUrl: row.canonicalUrl, host: row.host,
+    publisher: row.publisher, title: row.title, authors: fromJson(row.authors), publishedAt: row.publishedAt,
+    publishedRange: row.publishedEarliestAt === null || row.publishedLatestAt === null
+      ? null : { earliestAt: row.publishedEarliestAt, latestAt: row.publishedLatestAt },
+    updatedAt: row.updatedAt, language: row.language, kind: row.kind as Kind, tags: fromJson(row.tags), categories: fromJson(row.categories),
+    excerpt: row.excerpt, wordCount: row.wordCount, codeLanguages: fromJson(row.codeLanguages), imageUrl: row.imageUrl,
+    quality: { score: row.qualityScore, reasons: fromJson(row.qualityReasons) }, excerptOnly: row.excerptOnly === 1,
+    contentHash: row.contentHash, firstSeenAt: row.firstSeenAt, modifiedAt: row.modifiedAt,
+  };
+}
+
+function toPost(row: Selectable<PostsTable & PostTextsTable>): Post {
+  return { ...toSummary(row), text: row.text, markdown: row.markdown, sections: fromJson(row.sections) };
+}

@@ -1,0 +1,36 @@
+/** Crawl runs and what happened to each source in them. */
+
+import type { Instant } from '../core/feed.ts';
+import { fromJson, toJson } from './json.ts';
+import type { Database, OutcomesTable } from './schema.ts';
+
+export type Outcome = Readonly<OutcomesTable>;
+
+/** Begins a run. */
+export async function startRun(db: Database, run: { readonly id: string; readonly trigger: string; readonly startedAt: Instant }): Promise<void> {
+  await db.insertInto('crawlRuns').values({ ...run, endedAt: null, summary: null }).execute();
+}
+
+/** Ends a run with its summary. */
+export async function endRun(db: Database, id: string, endedAt: Instant, summary: unknown): Promise<void> {
+  await db.updateTable('crawlRuns').set({ endedAt, summary: toJson(summary) }).where('id', '=', id).execute();
+}
+
+/** Writes down what happened to one source. */
+export async function saveOutcome(db: Database, outcome: Outcome): Promise<void> {
+  await db.insertInto('outcomes').values(outcome)
+    .onConflict((conflict) => conflict.columns(['runId', 'sourceId']).doUpdateSet(outcome)).execute();
+}
+
+/** The last outcomes of a source, newest first. */
+export async function listOutcomes(db: Database, sourceId: string, limit: number): Promise<Outcome[]> {
+  return db.selectFrom('outcomes').selectAll().where('sourceId', '=', sourceId).orderBy('endedAt', 'desc').limit(limit).execute();
+}
+
+export type CrawlRun = { readonly id: string; readonly trigger: string; readonly startedAt: Instant; readonly endedAt: Instant | null; readonly summary: unknown };
+
+/** The newest run, or null before the first. */
+export async function latestRun(db: Database): Promise<CrawlRun | null> {
+  const row = await db.selectFrom('crawlRuns').selectAll().orderBy('startedAt', 'desc').limit(1).executeTakeFirst();
+  return row === undefined ? null : { ...row, summary: row.summary === null ? null : fromJson(row.summary) };
+}

@@ -1,0 +1,181 @@
+/** The tables, as Kysely sees them (camelCase here, snake_case in the database). JSON columns are text. */
+
+import type { Generated, Kysely, Transaction } from 'kysely';
+import type { Instant } from '../core/feed.ts';
+
+export type SourcesTable = {
+  id: string;
+  kind: string;
+  url: string;
+  addedUrl: string;
+  siteUrl: string | null;
+  title: string;
+  publisher: string;
+  state: string;
+  discovery: string | null;
+  topics: string;
+  addedAt: Instant;
+  nextCheckAt: Instant;
+  lastCheckedAt: Instant | null;
+  lastSuccessAt: Instant | null;
+  failureCount: number;
+  failure: string | null;
+  backfilledAt: Instant | null;
+  leaseOwner: string | null;
+  leaseUntil: Instant | null;
+  fence: number;
+};
+
+/** The last answer of every document that is asked for again: feeds, listings, archives, robots.txt. */
+export type FetchesTable = {
+  url: string;
+  finalUrl: string;
+  status: number;
+  etag: string | null;
+  lastModified: string | null;
+  bodyHash: string | null;
+  fetchedAt: Instant;
+  /** Version of the reader that understood the body: validators of another one are not sent (R18). */
+  readerVersion: number;
+};
+
+/** Raw bodies of article pages, zstd. */
+export type PagesTable = {
+  url: string;
+  finalUrl: string;
+  headers: string;
+  body: Uint8Array;
+  bodyBytes: number;
+  fetchedAt: Instant;
+};
+
+/** What sources name: the queue of pages to fetch and the record of what is known. */
+export type EntriesTable = {
+  id: Generated<number>;
+  sourceId: string;
+  key: string;
+  url: string | null;
+  canonicalUrl: string | null;
+  entry: string;
+  contentHash: string;
+  state: string;
+  attempts: number;
+  notBefore: Instant;
+  failure: string | null;
+  postId: string | null;
+  firstSeenAt: Instant;
+};
+
+export type PostsTable = {
+  id: string;
+  clusterId: string;
+  sourceId: string | null;
+  url: string;
+  canonicalUrl: string;
+  host: string;
+  publisher: string;
+  title: string;
+  authors: string;
+  publishedAt: Instant | null;
+  publishedEarliestAt: Instant | null;
+  publishedLatestAt: Instant | null;
+  updatedAt: Instant | null;
+  language: string | null;
+  kind: string;
+  tags: string;
+  categories: string;
+  excerpt: string;
+  wordCount: number;
+  codeLanguages: string;
+  imageUrl: string | null;
+  qualityScore: number;
+  qualityReasons: string;
+  excerptOnly: number;
+  contentHash: string;
+  rulesVersion: number;
+  firstSeenAt: Instant;
+  modifiedAt: Instant;
+};
+
+/** The long texts of posts, apart so that lists stay cheap. */
+export type PostTextsTable = { postId: string; text: string; markdown: string; sections: string };
+
+/** Every address under which a post was met, by its canonical form. */
+export type AddressesTable = { canonicalUrl: string; url: string; postId: string; evidence: string; seenAt: Instant };
+
+export type JoinsTable = {
+  leftId: string;
+  rightId: string;
+  rule: string;
+  reason: string;
+  similarity: number;
+  containment: number;
+  joinedAt: Instant;
+  undoneAt: Instant | null;
+};
+
+export type ClustersTable = { id: string; originalId: string; changedAt: Instant };
+
+export type MentionsTable = {
+  id: string;
+  postId: string | null;
+  sourceId: string | null;
+  site: string;
+  url: string;
+  canonicalUrl: string;
+  discussionUrl: string | null;
+  title: string;
+  points: number | null;
+  comments: number | null;
+  submittedAt: Instant | null;
+  submittedEarliestAt: Instant | null;
+  submittedLatestAt: Instant | null;
+  refreshedAt: Instant;
+};
+
+/** One row a changed post; a new change gives it a new, higher number, so each engine reads on from its own cursor. */
+export type OutboxTable = { seq: Generated<number>; postId: string };
+export type EngineCursorsTable = { engine: string; seq: number; movedAt: Instant };
+
+export type FingerprintsTable = { postId: string; data: Uint8Array };
+export type FingerprintKeysTable = { key: number; postId: string };
+
+export type CrawlRunsTable = { id: string; trigger: string; startedAt: Instant; endedAt: Instant | null; summary: string | null };
+export type OutcomesTable = {
+  runId: string;
+  sourceId: string;
+  outcome: string;
+  message: string;
+  requests: number;
+  bodyBytes: number;
+  entries: number;
+  newPosts: number;
+  endedAt: Instant;
+};
+
+export type RobotsTable = { host: string; record: string };
+export type HostsTable = { host: string; visitedAt: Instant; notBefore: Instant | null };
+
+export type Schema = {
+  sources: SourcesTable;
+  fetches: FetchesTable;
+  pages: PagesTable;
+  entries: EntriesTable;
+  posts: PostsTable;
+  postTexts: PostTextsTable;
+  addresses: AddressesTable;
+  joins: JoinsTable;
+  clusters: ClustersTable;
+  mentions: MentionsTable;
+  outbox: OutboxTable;
+  engineCursors: EngineCursorsTable;
+  fingerprints: FingerprintsTable;
+  fingerprintKeys: FingerprintKeysTable;
+  crawlRuns: CrawlRunsTable;
+  outcomes: OutcomesTable;
+  robots: RobotsTable;
+  hosts: HostsTable;
+};
+
+/** The database or a transaction on it: every function of the store takes one. */
+export type Database = Kysely<Schema> | Transaction<Schema>;

@@ -1,0 +1,133 @@
+/** What we follow, and whose turn it is. */
+
+import { hostname } from 'node:os';
+import type { Selectable } from 'kysely';
+import type { Instant } from '../core/feed.ts';
+import type { Source, SourceKind, SourceState } from '../core/post.ts';
+import { fromJson, toJson } from './json.ts';
+import type { Database, SourcesTable } from './schema.ts';
+
+/** How long a crawl holds a source; a crash frees it after that, or at once for the next process of the same machine. */
+const LEASE_MINUTES = 30;
+
+export type NewSource = Pick<Source, 'id' | 'kind' | 'url' | 'addedUrl' | 'siteUrl' | 'title' | 'publisher' | 'discovery' | 'topics'>;
+
+/** Adds a source that is due at once; false where one with the same address or id exists, which stays as it is. */
+export async function addSource(db: Database, source: NewSource, now: Instant): Promise<boolean> {
+  const result = await db.insertInto('sources').values({
+    ...source, topics: toJson(source.topics), state: 'active', addedAt: now, nextCheckAt: now, lastCheckedAt: null, lastSuccessAt: null,
+    failureCount: 0, failure: null, backfilledAt: null, leaseOwner: null, leaseUntil: null, fence: 0,
+  }).onConflict((conflict) => conflict.doNothing()).executeTakeFirst();
+  return Number(result.numInsertedOrUpdatedRows ?? 0n) > 0;
+}
+
+/** All sources by title. */
+export async function listSources(db: Database): Promise<Source[]> {
+  const rows = await db.selectFrom('sources').selectAll().orderBy('title').orderBy('id').execute();
+  return rows.map(toSource);
+}
+
+/** The source with this id, its own, its added or its site's address. */
+export async function findSource(db: Database, idOrUrl: string): Promise<Source | null> {
+  const row = await db.selectFrom('sources').selectAll()
+    .where((where) => where.or([where('id', '=', idOrUrl), where('url', '=', idOrUrl), where('addedUrl', '=', idOrUrl), where('siteUrl', '=', idOrUrl)]))
+    .orderBy('addedAt').executeTakeFirst();
+  return row === undefined ? null : toSource(row);
+}
+
+/** Removes the source with its entries and outcomes; its posts stay. */
+export async function removeSource(db: Database, id: string): Promise<boolean> {
+  await db.deleteFrom('entries').where('sourceId', '=', id).execute();
+  await db.deleteFrom('outcomes').where('sourceId', '=', id).execute();
+  const result = await db.deleteFrom('sources').where('id', '=', id).executeTakeFirst();
+  return result.numDeletedRows > 0n;
+}
+
+/** Active sources whose time has come, longest waiting first. */
+export async function dueSources(db: Database, now: Instant, limit: number): Promise<Source[]> {
+  const rows = await db.selectFrom('sources').selectAll()
+    .where('state', '=', 'active').where('nextCheckAt', '<=', now)
+    .orderBy('nextCheckAt').limit(limit).execute();
+  return rows.map(toSource);
+}
+
+/** Takes the source for this process: its fencing number, or null where a living process holds it. */
+export async function claimSource(db: Database, id: string, now: Instant): Promise<number | null> {
+  const row = await db.selectFrom('sources').select(['leaseOwner', 'leaseUntil']).where('id', '=', id).executeTakeFirst();
+  if (row === undefined) return null;
+  const isHeld = row.leaseOwner !== null && row.leaseUntil !== null && row.leaseUntil > now && isAlive(row.leaseOwner);
+  if (isHeld) return null;
+  const claimed = await db.updateTable('sources')
+    .set((set) => ({ leaseOwner: leaseOwner(), leaseUntil: minutesAfter(now, LEASE_MINUTES), fence: set('fence', '+', 1) }))
+    .where('id', '=', id)
+    .where('leaseUntil', row.leaseUntil === null ? 'is' : '=', row.leaseUntil)
+    .returning('fence').executeTakeFirst();
+  return claimed?.fence ?? null;
+}
+
+export type CheckResult = {
+  readonly state: SourceState;
+  readonly nextCheckAt: Instant;
+  readonly failure: string | null;
+};
+
+/** Writes down how a check ended and frees the source, if this process still holds it. */
+export async function finishCheck(db: Database, id: string, fence: number, result: CheckResult, now: Instant): Promise<void> {
+  await db.updateTable('sources').set((set) => ({
+    state: result.state,
+    nextCheckAt: result.nextCheckAt,
+    lastCheckedAt: now,
+    failure: result.failure,
+    ...(result.failure === null ? { lastSuccessAt: now, failureCount: 0 } : { failureCount: set('failureCount', '+', 1) }),
+    leaseOwner: null,
+    leaseUntil: null,
+  })).where('id', '=', id).where('fence', '=', fence).execute();
+}
+
+/** Marks that the past of the source has been walked. */
+export async function markBackfilled(db: Database, id: string, now: Instant): Promise<void> {
+  await db.updateTable('sources').set({ backfilledAt: now }).where('id', '=', id).execute();
+}
+
+/** Whether the past of the source has been walked. */
+export async function isBackfilled(db: Database, id: string): Promise<boolean> {
+  const row = await db.selectFrom('sources').select('backfilledAt').where('id', '=', id).executeTakeFirst();
+  return row?.backfilledAt != null;
+}
+
+/** The hosts (without `www.`) of everything we follow but aggregators. */
+export async function followedHosts(db: Database): Promise<Set<string>> {
+  const rows = await db.selectFrom('sources').select(['url', 'siteUrl', 'addedUrl']).where('kind', '!=', 'aggregator').execute();
+  const urls = rows.flatMap((row) => [row.url, row.siteUrl, row.addedUrl]);
+  return new Set(urls.flatMap((url) => (url === null ? [] : [URL.parse(url)?.hostname.replace(/^www\./u, '') ?? ''])));
+}
+
+function toSource(row: Selectable<SourcesTable>): Source {
+  return {
+    id: row.id, kind: row.kind as SourceKind, url: row.url, addedUrl: row.addedUrl, siteUrl: row.siteUrl, title: row.title,
+    publisher: row.publisher, state: row.state as SourceState, discovery: row.discovery, topics: fromJson(row.topics), addedAt: row.addedAt,
+    nextCheckAt: row.nextCheckAt, lastCheckedAt: row.lastCheckedAt, lastSuccessAt: row.lastSuccessAt,
+    failureCount: row.failureCount, failure: row.failure,
+  };
+}
+
+function leaseOwner(): string {
+  return `${hostname()}:${process.pid}`;
+}
+
+/** Processes of other machines are taken to be alive until their lease ends. */
+function isAlive(owner: string): boolean {
+  const [host, pid] = [owner.slice(0, owner.lastIndexOf(':')), Number(owner.slice(owner.lastIndexOf(':') + 1))];
+  if (host !== hostname()) return true;
+  if (pid === process.pid) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function minutesAfter(now: Instant, minutes: number): Instant {
+  return new Date(Date.parse(now) + minutes * 60_000).toISOString();
+}

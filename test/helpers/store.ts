@@ -1,0 +1,21 @@
+import { openStore, type Store } from '../../store/open.ts';
+import type { NewPost } from '../../store/posts.ts';
+
+/** A store of its own in memory. */
+export function openTestStore(): Promise<Store> {
+  return openStore({ path: ':memory:', databaseUrl: null });
+}
+
+/** A post with sensible values; `changes` win. */
+export function makePost(changes: Partial<NewPost> = {}): NewPost {
+  const canonicalUrl = changes.canonicalUrl ?? 'https://blog.example/posts/one';
+  return {
+    sourceId: 'blog', url: canonicalUrl, canonicalUrl, host: new URL(canonicalUrl).hostname, publisher: 'Example',
+    title: 'How we moved our queue', authors: ['Ada'], publishedAt: '2020-01-02T00:00:00.000Z', publishedRange: null, updatedAt: null,
+    language: 'en', kind: 'migration', tags: [{ tag: 'queues', score: 0.8, evidence: 'our queue' }], categories: ['Infra'],
+    excerpt: 'We moved it.', text: 'We moved it.', markdown: 'We moved it.', sections: [], wordCount: 3, codeLanguages: [], imageUrl: null,
+    quality: { score: 0.9, reasons: [] }, excerptOnly: false, rulesVersion: 1, ...changes,
+  };
+}
+
+export const NOW = '2026-08-01T12:00:00.000Z';
