@@ -1,6 +1,4 @@
-/** Reasons not to believe an address that claims to be another page's canonical one. */
-
-import { canonicalise } from './canonicalise.ts';
+/** Reasons not to believe an address that claims to be a page's canonical one. All addresses here are in canonical form. */
 
 /** How an address is claimed: a move is where the server led, a preference is only what a page says of itself. */
 export type ClaimKind = 'move' | 'preference';
@@ -9,8 +7,8 @@ const LISTING = /^(?:blog|blogs|posts?|articles?|news|archives?|stories|index|ho
 const GATE = /^(?:log-?in|sign-?in|sign-?up|register|subscribe|consent|auth|sso|captcha|404|not-found|error|maintenance|unavailable)$/iu;
 /** Primary subtags of the languages that sites are translated into most, with a region or script. */
 const LANGUAGE = /^(?:ar|bn|cs|da|de|el|en|es|fa|fi|fr|he|hi|hu|id|it|ja|jp|ko|kr|nl|no|pl|pt|ro|ru|sv|th|tr|uk|vi|zh|cn|tw)(?:[-_][a-z]{2,4})?$/iu;
-/** Names that never are on the public web (RFC 2606, RFC 6761), and addresses of private networks (RFC 1918). */
-const PRIVATE_HOST = /^(?:[^.]+|.*\.(?:local|localhost|internal|test|invalid|example)|(?:.*\.)?example\.(?:com|net|org)|127\..*|10\..*|192\.168\..*|0\.0\.0\.0|\[.*)$/u;
+/** What site generators are left configured with: a development server, a private network (RFC 1918), the name of the documentation (RFC 2606). */
+const PRIVATE_HOST = /^(?:[^.]+|.*\.(?:local|localhost|internal)|example\.(?:com|net|org)|127\..*|10\..*|192\.168\..*|0\.0\.0\.0|\[.*)$/u;
 
 /** Whether the address is a site's front page, in one of its languages or not. */
 export function isHomePage(address: string): boolean {
@@ -60,7 +58,7 @@ function leavesLanguage(at: readonly string[], to: readonly string[]): boolean {
 type Place = { readonly host: string; readonly segments: readonly string[]; readonly selector: string };
 
 function placeOf(address: string): Place | null {
-  const url = URL.parse(canonicalise(address));
+  const url = URL.parse(address);
   if (url === null || url.hostname === '') return null;
   return { host: url.hostname, segments: url.pathname.split('/').filter((segment) => segment !== ''), selector: `${url.search}${url.hash}` };
 }

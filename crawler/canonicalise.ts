@@ -127,14 +127,14 @@ export function chooseCanonical(claims: AddressClaims): CanonicalChoice {
   const follow = (kind: ClaimKind, label: string, claimed: string | null): void => {
     const target = claimed === null || claimed.trim() === '' ? null : resolveUrl(claimed, resolveUrl(chosen));
     if (target === null || canonicalise(target) === canonicalise(chosen)) return;
-    const doubt = doubtAbout(target, chosen, kind);
+    const doubt = doubtAbout(canonicalise(target), canonicalise(chosen), kind);
     evidence.push(doubt === null ? `${label} gives ${target}` : `${label} gives ${target}, refused: ${doubt}`);
     if (doubt === null) chosen = target;
   };
   follow('move', 'the redirect', claims.finalUrl);
   follow('move', 'the refresh stub', claims.refreshUrl);
   follow('preference', 'rel=canonical', claims.linkCanonical);
-  if (isHomePage(chosen)) follow('preference', 'the feed', claims.feedUrl);
+  if (isHomePage(canonicalise(chosen))) follow('preference', 'the feed', claims.feedUrl);
   return { canonicalUrl: canonicalise(chosen), evidence };
 }
 
