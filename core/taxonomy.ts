@@ -1,16 +1,22 @@
 /** The controlled vocabulary of topics, as data that the tagger is handed. */
 
-/** A topic. `slug` is unique, `[a-z0-9][a-z0-9+.#-]*`. */
+/** A topic. `slug` is unique, `[a-z0-9][a-z0-9+.#-]*`. Spellings match whole words whatever their case, but those with capitals in `ambiguous`. */
 export type Topic = {
   readonly slug: string;
   readonly name: string;
   readonly parents: readonly string[];
-  /** Spellings that mean it in running text. */
+  /** Spellings that mean it wherever they stand in running text. */
   readonly synonyms: readonly string[];
-  /** Authors' tags that mean it, folded, beyond the synonyms. */
-  readonly authorTags: readonly string[];
-  /** Words of which one must stand near for an ambiguous spelling to count; empty: none needed. */
+  /** Spellings that mean it only near a word of `context` or `signs`, or in a text that names the topic otherwise; capitals must match (`Go`). */
+  readonly ambiguous: readonly string[];
+  /** Words near which an ambiguous spelling counts; they say nothing by themselves. */
   readonly context: readonly string[];
+  /** Words that hardly occur in a text about anything else: weaker evidence than a name. */
+  readonly signs: readonly string[];
+  /** Phrases that hold a spelling and do not mean the topic (`go ahead`). */
+  readonly exceptions: readonly string[];
+  /** Authors' tags that mean it, folded, beyond the spellings above. */
+  readonly authorTags: readonly string[];
 };
 
 export type Taxonomy = { readonly version: number; readonly topics: readonly Topic[] };
