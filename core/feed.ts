@@ -21,12 +21,14 @@ export type Entry = {
   readonly authors: readonly string[];
   readonly publishedAt: Instant | null;
   readonly updatedAt: Instant | null;
-  /** Where the document only says roughly when; null where it gives a date or none at all. */
+  /** Where the document only says roughly when (`publishedAt` is then null); null where it gives a date or none at all. */
   readonly publishedRange: InstantRange | null;
   readonly summary: string | null;
   readonly contentHtml: string | null;
   readonly contentText: string | null;
   readonly categories: readonly string[];
+  /** BCP 47 tag as written (`en-GB`): the entry's own, else its feed's. */
+  readonly language: string | null;
   readonly imageUrl: string | null;
   readonly enclosures: readonly Enclosure[];
   /** Where the entry is discussed (RSS `comments`, an aggregator's thread). */
@@ -46,10 +48,14 @@ export type FeedFormat = 'rss' | 'rdf' | 'atom' | 'json' | 'listing' | 'aggregat
 /** A parsed document: a feed, or a page or API answer read as one. Entries stand in the document's order. */
 export type Feed = {
   readonly format: FeedFormat;
+  /** Of the format, as the document gives it: `2.0` of RSS, `0.3` of Atom; null where it does not. */
+  readonly version: string | null;
   readonly title: string | null;
+  readonly description: string | null;
   readonly siteUrl: string | null;
   readonly selfUrl: string | null;
   readonly hubUrl: string | null;
+  /** BCP 47 tag as written. */
   readonly language: string | null;
   readonly updatedAt: Instant | null;
   /** Older entries: RFC 5005 `prev-archive` or `next`, a listing's "older posts". */
