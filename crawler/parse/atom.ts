@@ -1,8 +1,9 @@
 /** Atom 1.0 (RFC 4287) and 0.3 → Feed. */
 
+import { isUtf8 } from 'node:buffer';
 import type { Discussion, Enclosure, Entry, Feed } from '../../core/feed.ts';
 import { decodeFeed } from '../fetch/charset.ts';
-import { addressIn, distinct, enclosureOf, findImage, findInstant, findPublished, fragmentOf, NO_SCHEDULE, personName, readSchedule } from './feed-fields.ts';
+import { addressIn, distinct, enclosureOf, findImage, findInstant, findPublished, fragmentOf, globalId, NO_SCHEDULE, personName, readSchedule } from './feed-fields.ts';
 import type { Fragment } from './fragment.ts';
 import { escapeText } from './entities.ts';
 import { MAX_ENTRIES } from './rss.ts';
@@ -45,7 +46,7 @@ function readEntry(entry: XmlElement, feedAuthors: readonly string[]): Entry {
   const source = atom(entry, 'source');
   const content = findContent(entry);
   return {
-    guid: textOf(atom(entry, 'id')),
+    guid: globalId(entry, textOf(atom(entry, 'id'))),
     url: findUrl(entry),
     title: titleOf(atom(entry, 'title')) ?? titleOf(findFirst(entry, 'media:title')),
     authors: authors.length > 0 ? authors : inheritedAuthors(source, feedAuthors),
@@ -87,11 +88,14 @@ function kindOf(element: XmlElement): Kind {
   return type === '' || type.startsWith('text') ? 'text' : type.endsWith('xml') ? 'html' : 'binary';
 }
 
-/** Atom 0.3 may write text in base64. */
+/** Base64: where Atom 0.3 says so, and for any type that is no text in Atom 1.0 (§4.1.3.3); the latter is HTML if it is text at all. */
 function unpacked(element: XmlElement): XmlElement {
-  if (element.attributes.get('mode')?.trim().toLowerCase() !== 'base64') return element;
-  const { text } = decodeFeed(Buffer.from(textOf(element) ?? '', 'base64'), null);
-  return { ...element, attributes: new Map([...element.attributes, ['mode', 'escaped']]), children: [{ text, cdata: true }] };
+  const isDeclared = element.attributes.get('mode')?.trim().toLowerCase() === 'base64';
+  if (!isDeclared && (kindOf(element) !== 'binary' || childElements(element).length > 0)) return element;
+  const bytes = Buffer.from(textOf(element) ?? '', 'base64');
+  if (!isDeclared && !isUtf8(bytes)) return element;
+  const type = isDeclared ? element.attributes.get('type') ?? 'text' : 'html';
+  return { ...element, attributes: new Map([['type', type], ['mode', 'escaped']]), children: [{ text: decodeFeed(bytes, null).text, cdata: true }] };
 }
 
 function titleOf(packed: XmlElement | null): string | null {

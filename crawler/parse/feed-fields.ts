@@ -19,6 +19,11 @@ export function addressIn(element: XmlElement | null, reference: string | null |
   return resolveUrl(reference, element.base);
 }
 
+/** An identifier that is a path means the address there: as it stands it would be the same in every feed of the generator. */
+export function globalId(element: XmlElement, id: string | null): string | null {
+  return id?.startsWith('/') ? addressIn(element, id) ?? id : id;
+}
+
 const PAIRED_INLINE = ['b', 'i', 'em', 'strong', 'code', 'a', 'span', 'sub', 'sup', 'p', 'u', 'tt', 'small', 'big', 'font', 'div', 'kbd', 'mark', 's', 'del', 'ins', 'q', 'cite', 'abbr', 'h1', 'h2', 'h3'];
 const INLINE_TAG = /<(\/?)([a-z][a-z0-9]{0,9})(?:\s[^<>]{0,2000})?\/?>/giu;
 
@@ -114,7 +119,7 @@ export function findImage(element: XmlElement, enclosures: readonly Enclosure[])
     }
   }
   const itunes = findFirst(element, 'itunes:image');
-  return addressIn(itunes, itunes?.attributes.get('href')) ?? enclosures.find((enclosure) => enclosure.type?.startsWith('image/'))?.url ?? null;
+  return addressIn(itunes, itunes?.attributes.get('href') ?? itunes?.attributes.get('url')) ?? findLink(element, 'image') ?? enclosures.find((enclosure) => enclosure.type?.startsWith('image/'))?.url ?? null;
 }
 
 const PERIOD_MINUTES: Readonly<Record<string, number>> = { hourly: 60, daily: 1_440, weekly: 10_080, monthly: 43_200, yearly: 525_600 };
@@ -140,7 +145,7 @@ export const NO_SCHEDULE: PublisherSchedule = { intervalMinutes: null, skipHours
 
 /** The address of the first link of a relation: `atom:link rel=… href=…`. */
 export function findLink(element: XmlElement, ...relations: readonly string[]): string | null {
-  const links = [...findAll(element, 'atom:link'), ...findAll(element, 'link')];
+  const links = [...findAll(element, 'atom:link'), ...findAll(element, 'link'), ...findAll(element, 'itunes:link')];
   for (const relation of relations) {
     for (const link of links) {
       const rel = (link.attributes.get('rel') ?? '').trim().toLowerCase();

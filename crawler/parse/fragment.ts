@@ -17,7 +17,7 @@ const MAX_ELEMENTS = 50_000;
 
 /** Elements that act, or that a text cannot hold, with all that is in them. */
 const DROPPED = new Set(['script', 'style', 'template', 'object', 'embed', 'applet', 'base', 'meta', 'link', 'frame', 'frameset', 'noembed', 'noframes', 'noscript']);
-const SILENT = new Set(['svg', 'math', 'iframe', 'textarea', 'select', 'button', 'audio', 'video', 'canvas', 'title']);
+const SILENT = new Set(['svg', 'iframe', 'textarea', 'select', 'button', 'audio', 'video', 'canvas', 'title']);
 const BLOCKS = new Set([
   'address', 'article', 'aside', 'blockquote', 'body', 'center', 'dd', 'details', 'dialog', 'div', 'dl', 'dt', 'fieldset', 'figcaption', 'figure', 'footer', 'form', 'h1', 'h2',
   'h3', 'h4', 'h5', 'h6', 'header', 'hr', 'li', 'main', 'nav', 'ol', 'p', 'pre', 'section', 'summary', 'table', 'tbody', 'thead', 'tfoot', 'tr', 'ul', 'br', 'caption',

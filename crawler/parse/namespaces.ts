@@ -1,6 +1,6 @@
 /** Which vocabulary an XML element belongs to, by the address its prefix stands for. */
 
-/** `''`: the feed's own elements in RSS and RDF, and what has no namespace. `other`: one that feeds do not use. */
+/** `''`: the feed's own elements in RSS and RDF, and what has no namespace. `xhtml`: markup, SVG and MathML in it included. `other`: one that feeds do not use. */
 export type Vocabulary = '' | 'atom' | 'xhtml' | 'rdf' | 'dc' | 'dcterms' | 'content' | 'media' | 'itunes' | 'sy' | 'slash' | 'wfw' | 'thr' | 'feedburner' | 'history' | 'xml' | 'other';
 
 const BY_ADDRESS: ReadonlyMap<string, Vocabulary> = new Map<string, Vocabulary>([
@@ -9,7 +9,7 @@ const BY_ADDRESS: ReadonlyMap<string, Vocabulary> = new Map<string, Vocabulary>(
   ['http://purl.org/rss/1.0', ''], ['http://my.netscape.com/rdf/simple/0.9', ''], ['http://channel.netscape.com/rdf/simple/0.9', ''],
   ['http://purl.org/net/rss1.1#', ''], ['http://example.com/newformat#', ''],
   ['http://www.w3.org/2005/atom', 'atom'], ['http://purl.org/atom/ns#', 'atom'], ['http://example.com/necho#', 'atom'], ['http://purl.org/atom/ns', 'atom'],
-  ['http://www.w3.org/1999/xhtml', 'xhtml'], ['http://www.w3.org/xml/1998/namespace', 'xml'],
+  ['http://www.w3.org/1999/xhtml', 'xhtml'], ['http://www.w3.org/2000/svg', 'xhtml'], ['http://www.w3.org/1998/math/mathml', 'xhtml'], ['http://www.w3.org/xml/1998/namespace', 'xml'],
   ['http://www.w3.org/1999/02/22-rdf-syntax-ns#', 'rdf'], ['http://www.w3.org/1999/02/22-rdf-syntax-ns', 'rdf'],
   ['http://purl.org/dc/elements/1.1', 'dc'], ['http://purl.org/dc/elements/1.0', 'dc'], ['http://purl.org/metadata/dublin_core#', 'dc'], ['http://purl.org/metadata/dublin_core', 'dc'],
   ['http://purl.org/dc/terms', 'dcterms'], ['http://purl.org/rss/1.0/modules/dcterms', 'dcterms'],

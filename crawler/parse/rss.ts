@@ -2,8 +2,10 @@
 
 import type { Discussion, Enclosure, Entry, Feed } from '../../core/feed.ts';
 import { fold } from '../../core/text.ts';
+import { parseInstant } from '../../core/time.ts';
+import type { Fragment } from './fragment.ts';
 import {
-  addressIn, distinct, enclosureOf, findImage, findInstant, findLink, findPublished, fragmentOf, personName, readSchedule, undeclaredTitle,
+  addressIn, distinct, enclosureOf, findImage, findInstant, findLink, findPublished, fragmentOf, globalId, personName, readSchedule, undeclaredTitle,
 } from './feed-fields.ts';
 import { childElements, findAll, findFirst, markupOf, textOf, xhtmlOf } from './xml-text.ts';
 import type { XmlElement } from './xml.ts';
@@ -21,12 +23,12 @@ export function readRss(root: XmlElement): Feed {
     format: isRdf ? 'rdf' : 'rss',
     version: findVersion(root, isRdf),
     title: undeclaredTitle(findFirst(channel, 'title', 'dc:title', 'atom:title')),
-    description: fragmentText(findFirst(channel, 'description', 'atom:subtitle', 'dc:description', 'itunes:summary')),
+    description: fragmentText(findFirst(channel, 'description', 'atom:subtitle', 'dc:description', 'itunes:summary', 'itunes:subtitle', 'abstract')),
     siteUrl: findSiteUrl(channel),
     selfUrl: findLink(channel, 'self'),
     hubUrl: findLink(channel, 'hub'),
     language,
-    updatedAt: findInstant(channel, 'lastbuilddate', 'atom:updated', 'dcterms:modified', 'pubdate', 'dc:date'),
+    updatedAt: findInstant(channel, 'lastbuilddate', 'atom:updated', 'dcterms:modified', 'pubdate', 'dc:date') ?? parseInstant(channel.attributes.get('lastmod') ?? ''),
     nextUrl: findLink(channel, 'prev-archive', 'next'),
     schedule: readSchedule(channel),
     entries: items.slice(0, MAX_ENTRIES).map((item) => readItem(item, language)),
@@ -54,7 +56,7 @@ function findSiteUrl(channel: XmlElement): string | null {
     const url = addressIn(link, textOf(link) ?? link.attributes.get('href'));
     if (url !== null) return url;
   }
-  return findLink(channel, 'alternate', '');
+  return findLink(channel, 'alternate', '') ?? addressIn(channel, channel.attributes.get('href'));
 }
 
 function fragmentText(element: XmlElement | null): string | null {
@@ -67,17 +69,17 @@ function readItem(item: XmlElement, feedLanguage: string | null): Entry {
   const guid = findFirst(item, 'guid', 'atom:id', 'dc:identifier');
   const content = findContent(item);
   return {
-    guid: textOf(guid) ?? item.attributes.get('rdf:about')?.trim() ?? null,
+    guid: globalId(item, textOf(guid)) ?? item.attributes.get('rdf:about')?.trim() ?? null,
     url: findUrl(item, guid),
     title: findTitle(item),
     authors: findAuthors(item),
     ...findPublished(item, 'pubdate', 'atom:published', 'dcterms:issued', 'dc:date', 'dcterms:created', 'atom:issued'),
-    updatedAt: findInstant(item, 'atom:updated', 'dcterms:modified', 'atom:modified', 'lastbuilddate'),
-    summary: fragmentText(findFirst(item, 'description', 'atom:summary', 'dc:description', 'itunes:summary', 'media:description')),
+    updatedAt: findInstant(item, 'atom:updated', 'dcterms:modified', 'atom:modified', 'lastbuilddate') ?? parseInstant(item.attributes.get('lastmod') ?? ''),
+    summary: fragmentText(findFirst(item, 'description', 'atom:summary', 'dc:description', 'itunes:summary', 'media:description', 'itunes:subtitle', 'abstract')),
     contentHtml: content?.html ?? null,
     contentText: content?.text ?? null,
     categories: findCategories(item),
-    language: textOf(findFirst(item, 'dc:language', 'language')) ?? feedLanguage,
+    language: textOf(findFirst(item, 'dc:language', 'language')) ?? findContentElement(item)?.language ?? feedLanguage,
     imageUrl: findImage(item, enclosures),
     enclosures,
     discussion: findDiscussion(item),
@@ -97,7 +99,7 @@ function findUrl(item: XmlElement, guid: XmlElement | null): string | null {
     const url = addressIn(link, textOf(link) ?? link.attributes.get('href'));
     if (url !== null) return url;
   }
-  return findLink(item, 'alternate', '') ?? permanentLink(guid) ?? addressIn(item, item.attributes.get('rdf:about'));
+  return findLink(item, 'alternate', '') ?? permanentLink(guid) ?? addressIn(item, item.attributes.get('rdf:about') ?? item.attributes.get('href'));
 }
 
 /** A guid is an address unless it says it is not (RSS 2.0 `isPermaLink`); one that does not look like one is none either way. */
@@ -108,7 +110,7 @@ function permanentLink(guid: XmlElement | null): string | null {
 }
 
 function findAuthors(item: XmlElement): string[] {
-  for (const name of ['dc:creator', 'author', 'atom:author', 'itunes:author', 'dc:publisher'] as const) {
+  for (const name of ['dc:creator', 'author', 'atom:author', 'dc:author', 'itunes:author', 'dc:publisher'] as const) {
     const authors = distinct(findAll(item, name).map((author) => personName(textOf(findFirst(author, 'atom:name', 'name')) ?? textOf(author))));
     if (authors.length > 0) return authors;
   }
@@ -116,24 +118,28 @@ function findAuthors(item: XmlElement): string[] {
 }
 
 /** Full content where the item has any; else a description that is clearly more than a sentence. */
-function findContent(item: XmlElement): { readonly html: string; readonly text: string } | null {
-  const xhtml = findFirst(item, 'xhtml:body', 'xhtml:div', 'body', 'fullitem');
-  const encoded = findFirst(item, 'content:encoded', 'encoded', 'atom:content');
-  const content = fragmentOf(encoded, markupOf(encoded)) ?? (xhtml === null ? null : fragmentOf(xhtml, xhtmlOf(xhtml)));
+function findContent(item: XmlElement): Fragment | null {
+  const element = findContentElement(item);
+  const content = element === null ? null : fragmentOf(element, element.vocabulary === 'xhtml' ? xhtmlOf(element) : markupOf(element));
   if (content !== null) return content;
   const description = findFirst(item, 'description');
   const markup = markupOf(description);
   return markup !== null && /<(?:p|pre|h[1-6]|ul|ol|table|blockquote|div)[\s>]/iu.test(markup) ? fragmentOf(description, markup) : null;
 }
 
+function findContentElement(item: XmlElement): XmlElement | null {
+  return findFirst(item, 'content:encoded', 'encoded', 'fullitem', 'atom:content', 'xhtml:body', 'xhtml:div', 'body');
+}
+
 /** Authors list tags one by one or, in `dc:subject` and `itunes:keywords`, with commas. */
 function findCategories(item: XmlElement): string[] {
-  const named = findAll(item, 'category').map((category) => undeclaredTitle(category));
+  const named = [...findAll(item, 'category'), ...findAll(item, 'media:category')].map((category) => undeclaredTitle(category));
+  const attributed = findAll(item, 'itunes:category').flatMap((category) => [category, ...findAll(category, 'itunes:category')]).map((category) => category.attributes.get('text') ?? null);
   const labelled = findAll(item, 'atom:category').map((category) => category.attributes.get('label') ?? category.attributes.get('term') ?? null);
   const listed = [...findAll(item, 'dc:subject'), ...findAll(item, 'itunes:keywords'), ...findAll(item, 'media:keywords')]
     .flatMap((subject) => (undeclaredTitle(subject) ?? '').split(/[,;]/u).map((word) => word.trim()));
   const taxonomy = childElements(item).filter((child) => child.name === 'tag').map((tag) => textOf(tag));
-  const byFold = new Map(distinct([...named, ...labelled, ...listed, ...taxonomy]).map((category) => [fold(category) || category, category] as const).reverse());
+  const byFold = new Map(distinct([...named, ...attributed, ...labelled, ...listed, ...taxonomy]).map((category) => [fold(category) || category, category] as const).reverse());
   return [...byFold.values()].reverse();
 }
 

@@ -23,9 +23,9 @@ export type XmlText = { readonly text: string; readonly cdata: boolean };
 export type XmlNode = XmlElement | XmlText;
 export type XmlElement = {
   readonly vocabulary: Vocabulary;
-  /** Local name in lower case. */
+  /** Local name in lower case; as written in markup, for SVG's names are not. */
   readonly name: string;
-  /** Local names in lower case; `xml:base`, `rdf:about` and other prefixed ones with their vocabulary. */
+  /** Named in the same way; `xml:base`, `rdf:about` and other prefixed ones with their vocabulary. */
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly XmlNode[];
   /** What relative addresses within it are relative to (XML Base). */
@@ -91,22 +91,25 @@ function closeForgotten(open: OpenElement[], tag: string): void {
 function openElement(tag: string, written: Readonly<Record<string, string>>, parent: OpenElement, entities: ReadonlyMap<string, string>): OpenElement {
   const scope = scopeWithin(written, parent.scope);
   const [prefix, name] = splitName(tag);
-  const attributes = readAttributes(written, scope, entities);
+  const vocabulary = vocabularyOf(prefix, scope);
+  const fold = (local: string): string => (vocabulary === 'xhtml' ? local : local.toLowerCase());
+  const attributes = readAttributes(written, { scope, entities, fold });
   const base = attributes.get('xml:base');
   return {
-    tag, scope, attributes, name: name.toLowerCase(), children: [],
-    vocabulary: vocabularyOf(prefix, scope),
+    tag, scope, attributes, vocabulary, name: fold(name), children: [],
     base: base === undefined ? parent.base : resolveUrl(base, parent.base) ?? parent.base,
-    language: attributes.get('xml:lang')?.trim() ?? parent.language,
+    language: attributes.get('xml:lang')?.trim().replaceAll('_', '-') ?? parent.language,
   };
 }
 
-function readAttributes(written: Readonly<Record<string, string>>, scope: Scope | null, entities: ReadonlyMap<string, string>): Map<string, string> {
+type Naming = { readonly scope: Scope | null; readonly entities: ReadonlyMap<string, string>; readonly fold: (local: string) => string };
+
+function readAttributes(written: Readonly<Record<string, string>>, { scope, entities, fold }: Naming): Map<string, string> {
   const attributes = new Map<string, string>();
   for (const qualified in written) {
     if (qualified.startsWith('xmlns')) continue;
     const [prefix, name] = splitName(qualified);
-    const key = prefix === '' ? name.toLowerCase() : `${vocabularyOf(prefix, scope)}:${name.toLowerCase()}`;
+    const key = prefix === '' ? fold(name) : `${vocabularyOf(prefix, scope)}:${name.toLowerCase()}`;
     attributes.set(key, decodeReferences(written[qualified] ?? '', entities));
   }
   return attributes;
