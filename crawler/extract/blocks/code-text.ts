@@ -1,0 +1,84 @@
+/** The lines of a code block, whatever highlighter wrapped them. */
+
+import { isElement, nameHint, type Element, type Node } from '../dom.ts';
+
+/** Names of line-number columns: Pygments, Rouge, Chroma, Hexo, GitHub, highlightjs-line-numbers, react-syntax-highlighter, Prism. */
+const LINE_NUMBERS = / (?:lineno|linenos|linenumber|linenumbers|line (?:no|num|nums|number)|line numbers rows|gutter|rouge gutter|ln|lnt|lntd num|blob num|hljs ln n|hljs ln numbers|line numbers wrapper|code line number|crayon nums?|code number) /u;
+/** Buttons and labels that sites put into the block itself. */
+const CONTROLS = / (?:copy|clipboard|copybtn|copy code|copy button|toolbar|code toolbar item|code lang label|expand|zeroclipboard|sr only|visually hidden|screen reader text|tooltip) /u;
+const CONTROL_TAGS = new Set(['button', 'svg', 'script', 'style', 'noscript', 'template', 'textarea', 'select', 'input']);
+/** Elements that are one line each. */
+const LINE = / (?:line|code line|token line|view line|hljs ln line|cm line|codemirror line|ec line|blob code inner) /u;
+const LINE_TAGS = new Set(['div', 'p', 'li', 'tr']);
+
+/** The code's text: lines kept, line numbers and controls left out, no empty lines at its ends, no trailing white space. */
+export function readCodeText(element: Element): string {
+  const out: string[] = [];
+  appendCode(element, out);
+  const lines = out.join('').replaceAll('\r\n', '\n').replaceAll('\u00A0', ' ').split('\n').map((line) => line.trimEnd());
+  return trimEmptyLines(lines).join('\n');
+}
+
+/** Whether the element only numbers lines or is a control of the block. */
+export function isCodeDecoration(element: Element): boolean {
+  if (CONTROL_TAGS.has(element.name)) return true;
+  const hint = nameHint(element);
+  if (CONTROLS.test(hint)) return true;
+  if (element.attribs['data-line-number'] !== undefined && element.children.length === 0) return true;
+  return (LINE_NUMBERS.test(hint) || element.attribs['data-linenumber'] !== undefined) && isNumbers(element);
+}
+
+/** Nothing but digits, so that a wrapper named after its line numbers stays. */
+function isNumbers(element: Element): boolean {
+  return element.children.every((child) => (isElement(child) ? isNumbers(child) : !('data' in child) || /^[\d\s.:|»]*$/u.test(child.data)));
+}
+
+function appendCode(node: Node, out: string[]): void {
+  if (node.type === 'text') return void out.push(node.data);
+  if (!isElement(node) || isCodeDecoration(node)) return;
+  if (node.name === 'br') return void out.push('\n');
+  const line = isLine(node);
+  if (line) startLine(out);
+  for (const child of node.children) appendCode(child, out);
+  if (line) endLine(node, out);
+}
+
+function isLine(element: Element): boolean {
+  return LINE_TAGS.has(element.name) || element.attribs['data-line'] !== undefined || (element.name !== 'code' && LINE.test(nameHint(element)) && element.name !== 'pre');
+}
+
+function startLine(out: string[]): void {
+  const last = lastCharacter(out);
+  if (last !== '' && last !== '\n') out.push('\n');
+}
+
+/** A line's own break, unless the text itself brings it, inside or after. */
+function endLine(element: Element, out: string[]): void {
+  const next = element.next;
+  if (next !== null && next.type === 'text' && /^[ \t]*\r?\n/u.test(next.data)) return;
+  if (next !== null && isElement(next) && next.name === 'br') return;
+  if (LINE_TAGS.has(element.name) && isWrapper(element)) return;
+  if (lastCharacter(out) !== '\n' || isBlank(element)) out.push('\n');
+}
+
+/** A block that only wraps lines ends where its last line ends. */
+function isWrapper(element: Element): boolean {
+  return element.children.some((child) => isElement(child) && isLine(child));
+}
+
+function isBlank(element: Element): boolean {
+  return element.children.every((child) => child.type === 'text' && child.data.trim() === '' && !child.data.includes('\n'));
+}
+
+function lastCharacter(out: readonly string[]): string {
+  for (let index = out.length - 1; index >= 0; index -= 1) {
+    const part = out[index] ?? '';
+    if (part !== '') return part.slice(-1);
+  }
+  return '';
+}
+
+function trimEmptyLines(lines: readonly string[]): readonly string[] {
+  const first = lines.findIndex((line) => line !== '');
+  return first === -1 ? [] : lines.slice(first, lines.findLastIndex((line) => line !== '') + 1);
+}

@@ -1,0 +1,91 @@
+/** Code blocks: which elements are one, and which language their markup names. */
+
+import { attribute, childElements, findElement, isElement, nameHint, parentElement, rawText, type Element } from '../dom.ts';
+import { isCodeDecoration, readCodeText } from './code-text.ts';
+import { languageFromNames } from './code-names.ts';
+
+export type CodeBlock = { readonly text: string; readonly language: string | null };
+
+/** Editors and highlighters that build a block without `<pre>`. */
+const WIDGETS = / (?:syntaxhighlighter|codemirror|cm editor|monaco editor|ace editor|gist data|blob wrapper|crayon main|highlighttable|rouge table|lntable|linenotable|hljs ln) /u;
+
+/** The code block that the element is, or null where it is something else. Blocks without a word are null too. */
+export function findCodeBlock(element: Element): CodeBlock | null {
+  if (!isCodeBlock(element)) return null;
+  const text = readCodeText(codeColumn(element));
+  return text === '' ? null : { text, language: findCodeLanguage(element) };
+}
+
+/** Whether the element is a code block as a whole. */
+export function isCodeBlock(element: Element): boolean {
+  switch (element.name) {
+    case 'pre': return true;
+    case 'code': return isBlockCode(element);
+    case 'table': return WIDGETS.test(nameHint(element)) || isNumberedTable(element);
+    case 'div': case 'figure': return WIDGETS.test(nameHint(element)) && !holdsProse(element);
+    default: return false;
+  }
+}
+
+/** A `<code>` of several lines that stands where a block stands. */
+function isBlockCode(element: Element): boolean {
+  const parent = parentElement(element);
+  if (parent === null || !/^(?:p|div|td|section|figure|li|body|article)$/u.test(parent.name)) return false;
+  const alone = parent.children.every((child) => child === element || (child.type === 'text' && child.data.trim() === '') || (isElement(child) && isCodeDecoration(child)));
+  if (!alone) return false;
+  return findElement(element, (inside) => inside.name === 'br' || inside.name === 'div') !== null || rawText(element).trim().includes('\n');
+}
+
+/** A table of one row whose first cell numbers the lines of the second. */
+function isNumberedTable(table: Element): boolean {
+  const row = findElement(table, (inside) => inside.name === 'tr');
+  if (row === null) return false;
+  const cells = childElements(row);
+  const [first, second] = cells;
+  if (cells.length !== 2 || first === undefined || second === undefined || !isCodeDecoration(first)) return false;
+  return findElement(second, (inside) => inside.name === 'pre' || inside.name === 'code') !== null || / (?:code|blob code) /u.test(nameHint(second));
+}
+
+function holdsProse(element: Element): boolean {
+  return findElement(element, (inside) => inside.name === 'p' || /^h[1-6]$/u.test(inside.name)) !== null;
+}
+
+/** The cell that holds the code, where line numbers stand in a cell of their own. */
+function codeColumn(element: Element): Element {
+  if (element.name === 'pre') return element;
+  return findElement(element, (inside) => inside.name === 'td' && !isCodeDecoration(inside) && / (?:code|rouge code) /u.test(nameHint(inside)) && findElement(inside, (deep) => deep.name === 'pre' || deep.name === 'code' || deep.name === 'div') !== null) ?? element;
+}
+
+/** The language that the block's own names, its `<code>` or its wrappers give, or null. */
+export function findCodeLanguage(element: Element): string | null {
+  const inside = findElement(element, (below) => below.name === 'code' || below.name === 'pre');
+  const own = languageOf(element) ?? (inside === null ? null : languageOf(inside) ?? languageBelow(inside));
+  return own ?? languageAbove(element);
+}
+
+function languageBelow(element: Element): string | null {
+  const code = findElement(element, (below) => below.name === 'code');
+  return code === null ? null : languageOf(code);
+}
+
+function languageAbove(element: Element): string | null {
+  let wrapper = parentElement(element);
+  for (let step = 0; step < 5 && wrapper !== null && /^(?:div|figure|td|tr|tbody|table|section|span)$/u.test(wrapper.name); step += 1) {
+    if (childElements(wrapper).filter((child) => child.name === 'p').length > 0) return null;
+    const language = languageOf(wrapper);
+    if (language !== null) return language;
+    wrapper = parentElement(wrapper);
+  }
+  return null;
+}
+
+function languageOf(element: Element): string | null {
+  for (const name of ['data-lang', 'data-language', 'data-code-language', 'lang', 'language']) {
+    const value = attribute(element, name);
+    if (value !== null && (name !== 'lang' || element.name === 'pre' || element.name === 'code')) {
+      const language = languageFromNames(`language-${value}`);
+      if (language !== null) return language;
+    }
+  }
+  return languageFromNames(element.attribs['class'] ?? '');
+}

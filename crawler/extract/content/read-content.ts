@@ -1,0 +1,30 @@
+/** The page's main content as blocks, with everything that was left out. */
+
+import { resolveUrl } from '../../../core/url.ts';
+import type { Block } from '../blocks/block.ts';
+import { readBlocks } from '../blocks/read-blocks.ts';
+import type { Reading } from '../blocks/reading.ts';
+import { attribute, type Element } from '../dom.ts';
+import type { PageEvidence } from '../page-evidence.ts';
+import { findNoise } from '../removals/find-noise.ts';
+import type { Dropped } from '../removals/removal.ts';
+import { dropTitle } from '../removals/title.ts';
+import { chooseContent } from './choose-content.ts';
+import { measureTree } from './measure.ts';
+
+export type Content = { readonly blocks: readonly Block[]; readonly node: Element | null; readonly dropped: Dropped };
+
+/** The content of a page. `title` is dropped where the content repeats it. */
+export function readContent(evidence: PageEvidence, title: string | null): Content {
+  const dropped = findNoise(evidence.root, measureTree(evidence.root, new Map()));
+  const node = chooseContent(evidence.root, measureTree(evidence.root, dropped));
+  if (node === null) return { blocks: [], node, dropped };
+  dropTitle(node, title, dropped);
+  const reading: Reading = { dropped, baseUrl: baseUrlOf(evidence), noteLabels: new Map(), notes: [] };
+  return { blocks: readBlocks([node], reading), node, dropped };
+}
+
+function baseUrlOf(evidence: PageEvidence): string {
+  const base = evidence.byTag.get('base')?.[0];
+  return (base === undefined ? null : resolveUrl(attribute(base, 'href'), evidence.url)) ?? evidence.url;
+}

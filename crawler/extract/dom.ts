@@ -1,0 +1,116 @@
+/** The parsed page as the extraction rules see it: node types, attributes, text and class hints. Nothing here changes the tree. */
+
+import type { parseDocument } from 'htmlparser2';
+
+export type Document = ReturnType<typeof parseDocument>;
+export type Node = Document['children'][number];
+export type Element = Extract<Node, { readonly attribs: object }>;
+export type Parent = Document | Element;
+
+/** Whether the node is an element. */
+export function isElement(node: Node): node is Element {
+  return node.type === 'tag' || node.type === 'script' || node.type === 'style';
+}
+
+/** The text of a text node; null for any other node. */
+export function textOf(node: Node): string | null {
+  return node.type === 'text' ? node.data : null;
+}
+
+/** An attribute's value, trimmed; null where it is absent or empty. */
+export function attribute(element: Element, name: string): string | null {
+  const value = element.attribs[name]?.trim();
+  return value === undefined || value === '' ? null : value;
+}
+
+/** The child elements, in order. */
+export function childElements(parent: Parent): Element[] {
+  return parent.children.filter(isElement);
+}
+
+/** Every element below the parent, in document order. */
+export function descendants(parent: Parent): Element[] {
+  const found: Element[] = [];
+  collect(parent, found);
+  return found;
+}
+
+function collect(parent: Parent, found: Element[]): void {
+  for (const child of parent.children) {
+    if (!isElement(child)) continue;
+    found.push(child);
+    collect(child, found);
+  }
+}
+
+/** The first element below the parent that fits, in document order, or null. */
+export function findElement(parent: Parent, fits: (element: Element) => boolean): Element | null {
+  for (const child of parent.children) {
+    if (!isElement(child)) continue;
+    if (fits(child)) return child;
+    const below = findElement(child, fits);
+    if (below !== null) return below;
+  }
+  return null;
+}
+
+/** The nearest enclosing element that fits, or null. */
+export function closest(element: Element, fits: (element: Element) => boolean): Element | null {
+  for (let above = parentElement(element); above !== null; above = parentElement(above)) {
+    if (fits(above)) return above;
+  }
+  return null;
+}
+
+/** The enclosing element, or null at the top. */
+export function parentElement(node: Node): Element | null {
+  const parent = node.parent;
+  return parent !== null && parent.type !== 'root' && isElement(parent as Node) ? (parent as Element) : null;
+}
+
+/** Elements whose content is code or data, never words. */
+export const UNSEEN = new Set(['script', 'style', 'noscript', 'template', 'head', 'title', 'svg', 'iframe', 'object', 'embed', 'canvas', 'audio', 'video', 'map']);
+
+/** The words below a node exactly as written, without scripts and styles. */
+export function rawText(node: Node | Parent): string {
+  const parts: string[] = [];
+  appendText(node, parts);
+  return parts.join('');
+}
+
+function appendText(node: Node | Parent, parts: string[]): void {
+  if (node.type === 'text') {
+    parts.push(node.data);
+  } else if ('children' in node) {
+    if ('name' in node && UNSEEN.has(node.name)) return;
+    for (const child of node.children) appendText(child, parts);
+    if ('name' in node && (node.name === 'br' || node.name === 'p' || node.name === 'div' || node.name === 'li')) parts.push(' ');
+  }
+}
+
+/** The words below a node in one line. */
+export function lineOf(node: Node | Parent): string {
+  return rawText(node).replace(/\s+/gu, ' ').trim();
+}
+
+const hintCache = new Map<string, string>();
+
+/** Class and id as lower-case words between spaces (`postShare_bar-2` → ` post share bar 2 `), for rules on names. */
+export function nameHint(element: Element): string {
+  const names = `${element.attribs['class'] ?? ''} ${element.attribs['id'] ?? ''}`;
+  if (names === ' ') return '  ';
+  const known = hintCache.get(names);
+  if (known !== undefined) return known;
+  const hint = hintOf(names);
+  if (hintCache.size >= 5_000) hintCache.clear();
+  hintCache.set(names, hint);
+  return hint;
+}
+
+/** Names beyond this length are generated (utility classes by the hundred) and say nothing. */
+const MAX_NAME_CHARS = 1_000;
+
+function hintOf(names: string): string {
+  const words = names.slice(0, MAX_NAME_CHARS).replace(/([a-z0-9])([A-Z])/gu, '$1 $2').toLowerCase().replace(/[^a-z0-9]+/gu, ' ').trim();
+  return ` ${words} `;
+}

@@ -1,0 +1,102 @@
+/** A fetched page → the article in it. */
+
+import { LOW_QUALITY, type Article } from '../../core/article.ts';
+import { ExtractError, ParseError } from '../../core/errors.ts';
+import type { Instant } from '../../core/feed.ts';
+import { cleanText, words } from '../../core/text.ts';
+import { loadHtml } from '../parse/html.ts';
+import { toMarkdown } from './blocks/to-markdown.ts';
+import { toSections } from './blocks/to-sections.ts';
+import { toText } from './blocks/to-text.ts';
+import { walkBlocks, type Block } from './blocks/block.ts';
+import { readContent } from './content/read-content.ts';
+import type { Document } from './dom.ts';
+import { findLanguage } from './language.ts';
+import { findAuthors } from './metadata/authors.ts';
+import { findPublished, findUpdated } from './metadata/dates.ts';
+import { findCanonicalUrl, findCategories, findDescription, findDirectives, findImage, findSiteName } from './metadata/site.ts';
+import { findTitle } from './metadata/title.ts';
+import { collectEvidence, type Page, type PageEvidence } from './page-evidence.ts';
+
+/** Raised whenever a rule changes what is extracted, so that stored pages can be read again. */
+export const EXTRACT_RULES_VERSION = 1;
+
+/**
+ * The article of a page.
+ * @throws ExtractError kind `challenge-page` (a bot wall), `no-content` (nothing readable) or `too-deep`.
+ */
+export function extractArticle(page: Page, now: Instant): Article {
+  const root = parsePage(page.html);
+  const evidence = collectEvidence(page, root);
+  if (evidence.elements.length === 0) throw new ExtractError('no-content', 'The page has no markup.');
+  const metadata = findMetadata(evidence, now);
+  const content = readContent(evidence, metadata.title?.value ?? null);
+  return assemble(evidence, metadata, content.blocks);
+}
+
+function parsePage(html: string): Document {
+  try {
+    return loadHtml(cleanText(html)).root()[0] as Document;
+  } catch (error) {
+    if (error instanceof ParseError) throw new ExtractError('too-deep', error.message, { cause: error });
+    throw error;
+  }
+}
+
+type Metadata = ReturnType<typeof findMetadata>;
+
+function findMetadata(evidence: PageEvidence, now: Instant) {
+  const siteName = findSiteName(evidence);
+  return {
+    title: findTitle(evidence, siteName?.value ?? null),
+    authors: findAuthors(evidence),
+    publishedAt: findPublished(evidence, now),
+    updatedAt: findUpdated(evidence, now),
+    siteName,
+    canonicalUrl: findCanonicalUrl(evidence),
+    description: findDescription(evidence),
+    imageUrl: findImage(evidence),
+    categories: findCategories(evidence),
+  };
+}
+
+function assemble(evidence: PageEvidence, metadata: Metadata, blocks: readonly Block[]): Article {
+  const text = toText(blocks);
+  if (text === '') throw new ExtractError('no-content', 'The page holds no readable text.');
+  const language = findLanguage(text, evidence);
+  return {
+    url: evidence.url,
+    canonicalUrl: metadata.canonicalUrl?.value ?? null,
+    title: metadata.title?.value ?? null,
+    authors: metadata.authors?.value ?? [],
+    publishedAt: metadata.publishedAt?.value ?? null,
+    updatedAt: metadata.updatedAt?.value ?? null,
+    siteName: metadata.siteName?.value ?? null,
+    description: metadata.description?.value ?? null,
+    imageUrl: metadata.imageUrl?.value ?? null,
+    language: language?.value ?? null,
+    categories: metadata.categories?.value ?? [],
+    text,
+    markdown: toMarkdown(blocks),
+    sections: toSections(blocks),
+    wordCount: words(text).length,
+    codeLanguages: codeLanguages(blocks),
+    quality: { score: text.length < 200 ? LOW_QUALITY / 2 : 1, reasons: text.length < 200 ? ['thin'] : [] },
+    directives: findDirectives(evidence),
+    provenance: provenanceOf({ ...metadata, language }),
+    rulesVersion: EXTRACT_RULES_VERSION,
+  };
+}
+
+function provenanceOf(found: Readonly<Record<string, { readonly from: string } | null>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(found).flatMap(([field, value]) => (value === null ? [] : [[field, value.from]])));
+}
+
+/** Languages of the code blocks, the one with most lines first. */
+function codeLanguages(blocks: readonly Block[]): string[] {
+  const lines = new Map<string, number>();
+  for (const block of walkBlocks(blocks)) {
+    if (block.kind === 'code' && block.language !== null) lines.set(block.language, (lines.get(block.language) ?? 0) + block.text.split('\n').length);
+  }
+  return [...lines].sort((a, b) => b[1] - a[1]).map(([language]) => language);
+}

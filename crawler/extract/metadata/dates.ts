@@ -1,0 +1,132 @@
+/** When it was first published, and when it was changed. */
+
+import type { Instant } from '../../../core/feed.ts';
+import { attribute, lineOf, nameHint, type Element } from '../dom.ts';
+import type { PageEvidence } from '../page-evidence.ts';
+import { parseDate, type DayOrder } from './date-text.ts';
+import { firstFound, type Found } from './found.ts';
+import { articleNodes, textValue, typesOf } from './json-ld.ts';
+
+const PUBLISHED_METAS = [
+  'article:published_time', 'og:article:published_time', 'article:published', 'og:published_time', 'og:pubdate', 'datepublished', 'date.published', 'publish_date', 'publish-date', 'publishdate',
+  'publication_date', 'published_at', 'pubdate', 'parsely-pub-date', 'sailthru.date', 'citation_publication_date', 'citation_online_date', 'citation_date', 'dc.date.issued', 'dcterms.issued', 'dc.date.created',
+  'dcterms.created', 'dcterms.date', 'dc.date', 'date', 'article.created', 'article_date_original', 'originalpublicationdate', 'rnews:datepublished', 'cxenseparse:recs:publishtime', 'bt:pubdate', 'displaydate',
+  'article:post_date', 'article-publish-date', 'datecreated', 'created', 'release_date', 'shareaholic:article_published_time', 'lastpubdate', 'cdate',
+];
+const MODIFIED_METAS = ['article:modified_time', 'og:article:modified_time', 'og:updated_time', 'datemodified', 'last-modified', 'lastmod', 'modified', 'dcterms.modified', 'dc.date.modified', 'revised', 'shareaholic:article_modified_time', 'article:updated', 'date-revision'];
+
+/** The first publication, or null where nothing on the page says. Dates after tomorrow do not count. */
+export function findPublished(evidence: PageEvidence, now: Instant): Found<Instant> | null {
+  const order = dayOrder(evidence);
+  return firstFound<Instant>([
+    (page) => jsonLdDate(page, ['datePublished', 'dateCreated', 'uploadDate'], now),
+    (page) => metaDate(page, PUBLISHED_METAS, now),
+    (page) => microdataDate(page, /datePublished|dateCreated/u, now, order),
+    (page) => timeDate(page, now, order),
+    (page) => urlDate(page, now),
+    (page) => namedDate(page, now, order),
+    (page) => metaDate(page, MODIFIED_METAS, now),
+    (page) => jsonLdDate(page, ['dateModified'], now),
+    (page) => headerDate(page, now),
+  ], evidence);
+}
+
+/** The last change, or null. */
+export function findUpdated(evidence: PageEvidence, now: Instant): Found<Instant> | null {
+  const order = dayOrder(evidence);
+  return firstFound<Instant>([
+    (page) => jsonLdDate(page, ['dateModified'], now),
+    (page) => metaDate(page, MODIFIED_METAS, now),
+    (page) => microdataDate(page, /dateModified/u, now, order),
+  ], evidence);
+}
+
+/** English pages of the United States write the month first. */
+function dayOrder(evidence: PageEvidence): DayOrder {
+  const language = attribute(evidence.byTag.get('html')?.[0] ?? emptyElement(evidence), 'lang') ?? '';
+  return /^en-?(?:us)?$/iu.test(language) || language === '' ? 'month-first' : 'day-first';
+}
+
+function emptyElement(evidence: PageEvidence): Element {
+  const [first] = evidence.elements;
+  if (first === undefined) throw new TypeError('A page without elements has no dates.');
+  return first;
+}
+
+const DAY_MS = 86_400_000;
+
+function plausible(at: Instant | null, now: Instant): Instant | null {
+  return at !== null && at <= new Date(Date.parse(now) + DAY_MS).toISOString() ? at : null;
+}
+
+function jsonLdDate(evidence: PageEvidence, keys: readonly string[], now: Instant): Found<Instant> | null {
+  const nodes = articleNodes(evidence.jsonLd).filter((node) => !typesOf(node).includes('review'));
+  for (const key of keys) {
+    for (const node of nodes) {
+      const at = plausible(parseDate(textValue(node[key]) ?? ''), now);
+      if (at !== null) return { value: at, from: `json-ld ${key}` };
+    }
+  }
+  return null;
+}
+
+function metaDate(evidence: PageEvidence, names: readonly string[], now: Instant): Found<Instant> | null {
+  for (const name of names) {
+    for (const content of evidence.metas.get(name) ?? []) {
+      const at = plausible(parseDate(content), now);
+      if (at !== null) return { value: at, from: `meta ${name}` };
+    }
+  }
+  return null;
+}
+
+function elementDate(element: Element, now: Instant, order: DayOrder): Instant | null {
+  for (const name of ['datetime', 'content', 'data-datetime', 'title']) {
+    const at = plausible(parseDate(attribute(element, name) ?? '', order), now);
+    if (at !== null) return at;
+  }
+  const text = lineOf(element);
+  return text.length > 100 ? null : plausible(parseDate(text, order), now);
+}
+
+function microdataDate(evidence: PageEvidence, property: RegExp, now: Instant, order: DayOrder): Found<Instant> | null {
+  for (const element of evidence.elements) {
+    const name = element.attribs['itemprop'];
+    if (name === undefined || !property.test(name)) continue;
+    const at = elementDate(element, now, order);
+    if (at !== null) return { value: at, from: `itemprop ${name}` };
+  }
+  return null;
+}
+
+function timeDate(evidence: PageEvidence, now: Instant, order: DayOrder): Found<Instant> | null {
+  for (const element of evidence.byTag.get('time') ?? []) {
+    const at = elementDate(element, now, order);
+    if (at !== null && !/ (?:updated|modified) /u.test(nameHint(element))) return { value: at, from: 'time element' };
+  }
+  return null;
+}
+
+const urlDate: (evidence: PageEvidence, now: Instant) => Found<Instant> | null = (evidence, now) => {
+  const path = URL.parse(evidence.url)?.pathname ?? '';
+  const match = /\/((?:19|20)\d{2})[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)/u.exec(path);
+  const at = match === null ? null : plausible(parseDate(`${match[1]}-${match[2]?.padStart(2, '0')}-${match[3]?.padStart(2, '0')}`), now);
+  return at === null ? null : { value: at, from: 'url' };
+};
+
+const DATE_NAMES = / (?:date|dateline|pubdate|published|publish|posted|post date|entry date|timestamp|datum|fecha|byline|meta|time|created) /u;
+
+function namedDate(evidence: PageEvidence, now: Instant, order: DayOrder): Found<Instant> | null {
+  for (const element of evidence.elements) {
+    if (!DATE_NAMES.test(nameHint(element))) continue;
+    const at = elementDate(element, now, order);
+    if (at !== null) return { value: at, from: `text of .${nameHint(element).trim().replaceAll(' ', '-').slice(0, 40)}` };
+  }
+  return null;
+}
+
+const headerDate: (evidence: PageEvidence, now: Instant) => Found<Instant> | null = (evidence, now) => {
+  const at = plausible(parseDate(evidence.headers['last-modified'] ?? ''), now);
+  return at === null ? null : { value: at, from: 'header last-modified' };
+};
+

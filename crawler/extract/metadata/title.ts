@@ -1,0 +1,101 @@
+/** The writeup's title, without the site's name. */
+
+import { cleanLine, fold } from '../../../core/text.ts';
+import { hostOf } from '../../../core/url.ts';
+import { attribute, closest, lineOf, nameHint, type Element } from '../dom.ts';
+import { findMeta, type PageEvidence } from '../page-evidence.ts';
+import type { Found } from './found.ts';
+import { articleNodes, textValue } from './json-ld.ts';
+
+/** The title, or null where the page has none. `siteName` is cut off where it stands at an end. */
+export function findTitle(evidence: PageEvidence, siteName: string | null): Found<string> | null {
+  const candidates = titleCandidates(evidence, siteName);
+  const headings = headingTitles(evidence);
+  const stated = candidates[0] ?? null;
+  const agreed = headings.find((heading) => candidates.some((candidate) => agrees(heading.value, candidate.value)));
+  return agreed ?? (headings.length === 1 && stated === null ? headings[0] ?? null : stated ?? headings[0] ?? null);
+}
+
+/** Whether a heading says what the title says: equal, or the title is the heading with something added at an end. */
+function agrees(heading: string, title: string): boolean {
+  const a = fold(heading);
+  const b = fold(title);
+  return a !== '' && (a === b || (a.length >= 10 && (b.startsWith(`${a} `) || b.endsWith(` ${a}`))));
+}
+
+function titleCandidates(evidence: PageEvidence, siteName: string | null): Found<string>[] {
+  const names = siteNames(evidence, siteName);
+  const stated = [
+    findMeta(evidence, ['og:title', 'twitter:title', 'citation_title', 'dc.title', 'dcterms.title', 'parsely-title', 'sailthru.title', 'title', 'headline']),
+    jsonLdHeadline(evidence),
+    documentTitle(evidence),
+  ].filter((found) => found !== null);
+  return stated.map((found) => ({ value: withoutSiteName(cleanLine(found.value, 500), names), from: found.from })).filter((found) => found.value !== '').map((found) => ({ ...found, value: cleanLine(found.value) }));
+}
+
+function jsonLdHeadline(evidence: PageEvidence): Found<string> | null {
+  for (const node of articleNodes(evidence.jsonLd)) {
+    const value = textValue(node['headline']) ?? textValue(node['name']);
+    if (value !== null) return { value, from: 'json-ld headline' };
+  }
+  return null;
+}
+
+function documentTitle(evidence: PageEvidence): Found<string> | null {
+  const element = (evidence.byTag.get('title') ?? []).find((title) => closest(title, (above) => above.name === 'svg') === null);
+  const text = element === undefined ? '' : element.children.map((child) => ('data' in child ? child.data : '')).join('');
+  return text.trim() === '' ? null : { value: text, from: 'title element' };
+}
+
+function headingTitles(evidence: PageEvidence): Found<string>[] {
+  const marked = evidence.elements.filter((element) => /(?:^|\s)(?:headline|name)(?:\s|$)/u.test(element.attribs['itemprop'] ?? '') && /^h[1-3]$/u.test(element.name));
+  const named = evidence.elements.filter((element) => /^h[1-3]$/u.test(element.name) && / (?:p name|entry title|post title|article title|headline) /u.test(nameHint(element)));
+  const first = (evidence.byTag.get('h1') ?? []).filter((element) => !isSiteHeading(element));
+  return [...first, ...marked, ...named].map((element) => ({ value: cleanLine(headingText(element)), from: `${element.name} heading` })).filter((found) => found.value !== '');
+}
+
+function headingText(element: Element): string {
+  return lineOf(element).replace(/\s*[#¶§]$/u, '');
+}
+
+function isSiteHeading(element: Element): boolean {
+  return / (?:logo|site title|site name|blog title|navbar|brand) /u.test(nameHint(element)) || attribute(element, 'aria-hidden') === 'true';
+}
+
+/** What the site may be called at the end of a title, folded. */
+function siteNames(evidence: PageEvidence, siteName: string | null): string[] {
+  const host = hostOf(evidence.url);
+  const labels = host.split('.');
+  const names = [siteName, host, labels.length > 1 ? labels.at(-2) ?? null : null, findMeta(evidence, ['application-name'])?.value ?? null];
+  return names.filter((name) => name !== null).map(fold).filter((name) => name.length > 1);
+}
+
+const SEPARATOR = /\s+[|·•–—\-»«:~/\\›‹]{1,2}\s+|\s*[|｜»]\s*|:\s+/u;
+
+/** The title without a leading or trailing part that is the site's name. */
+function withoutSiteName(title: string, names: readonly string[]): string {
+  const parts = splitTitle(title);
+  let start = 0;
+  let end = parts.length;
+  while (end - start > 1 && isSite(parts[end - 1]?.text ?? '', names)) end -= 1;
+  while (end - start > 1 && isSite(parts[start]?.text ?? '', names)) start += 1;
+  const kept = parts.slice(start, end);
+  return kept.map((part, index) => (index === kept.length - 1 ? part.text : part.text + part.separator)).join('').trim();
+}
+
+function splitTitle(title: string): { readonly text: string; readonly separator: string }[] {
+  const parts: { text: string; separator: string }[] = [];
+  let rest = title;
+  for (let match = SEPARATOR.exec(rest); match !== null && parts.length < 20; match = SEPARATOR.exec(rest)) {
+    parts.push({ text: rest.slice(0, match.index), separator: match[0] });
+    rest = rest.slice(match.index + match[0].length);
+  }
+  parts.push({ text: rest, separator: '' });
+  return parts;
+}
+
+function isSite(part: string, names: readonly string[]): boolean {
+  const folded = fold(part);
+  const joined = folded.replaceAll(' ', '');
+  return folded === '' || names.some((name) => name === folded || name.replaceAll(' ', '') === joined || (joined.length >= 4 && name.startsWith(`${folded} `)) || (name.length >= 5 && (folded.startsWith(`${name} `) || folded.endsWith(` ${name}`)) && folded.length < name.length + 20));
+}

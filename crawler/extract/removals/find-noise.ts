@@ -1,0 +1,70 @@
+/** Which parts of a page are certainly not content: hidden, navigation, footers, sidebars, and whatever names itself so. */
+
+import { attribute, findElement, isElement, nameHint, type Document, type Element, type Parent } from '../dom.ts';
+import { measureOf, type Measures } from '../content/measure.ts';
+import { NOISE_NAMES } from './noise-names.ts';
+import type { Dropped, Reason } from './removal.ts';
+
+const NEVER = new Set(['html', 'body', 'main', 'head', 'h1', 'p', 'pre', 'code', 'math', 'td', 'tr', 'tbody', 'thead', 'th', 'em', 'strong', 'b', 'i', 'sup', 'sub', 'blockquote']);
+const NOISE_TAGS: Readonly<Record<string, string>> = {
+  nav: 'navigation', footer: 'footer', aside: 'sidebar', button: 'control', select: 'control', input: 'control', textarea: 'control', dialog: 'overlay', form: 'form', menu: 'navigation',
+};
+const NOISE_ROLES: Readonly<Record<string, string>> = {
+  navigation: 'navigation', banner: 'navigation', contentinfo: 'footer', complementary: 'sidebar', search: 'control', dialog: 'overlay', alertdialog: 'overlay',
+  menu: 'navigation', menubar: 'navigation', toolbar: 'control', tablist: 'navigation', button: 'control', alert: 'overlay',
+};
+/** An element with more than this share of the page's text is not dropped for its name alone. */
+const MAX_SHARE = 0.35;
+
+/** Every outermost element that is noise, with the reason. */
+export function findNoise(root: Document, measures: Measures): Dropped {
+  const dropped: Dropped = new Map();
+  const total = Math.max(1, ...root.children.filter(isElement).map((child) => measureOf(measures, child).mass));
+  visit(root, { dropped, measures, total });
+  return dropped;
+}
+
+type Visit = { readonly dropped: Dropped; readonly measures: Measures; readonly total: number };
+
+function visit(parent: Parent, state: Visit): void {
+  for (const child of parent.children) {
+    if (!isElement(child) || child.name === 'pre') continue;
+    const reason = noiseReason(child, state);
+    if (reason === null) visit(child, state);
+    else state.dropped.set(child, reason);
+  }
+}
+
+function noiseReason(element: Element, state: Visit): Reason | null {
+  if (element.name === 'html' || element.name === 'body' || element.name === 'head') return null;
+  const hidden = hiddenReason(element);
+  if (hidden !== null && !isLarge(element, state)) return { step: 'hidden', reason: hidden };
+  if (NEVER.has(element.name)) return null;
+  const tag = NOISE_TAGS[element.name] ?? NOISE_ROLES[attribute(element, 'role') ?? ''];
+  if (tag !== undefined && !isLarge(element, state)) return { step: 'structure', reason: tag };
+  return nameReason(element, state);
+}
+
+function hiddenReason(element: Element): string | null {
+  if (element.attribs['hidden'] !== undefined) return 'hidden attribute';
+  if (attribute(element, 'aria-hidden') === 'true' && !/ (?:katex|math|mathjax) /u.test(nameHint(element))) return 'aria-hidden';
+  const style = element.attribs['style'];
+  return style !== undefined && /display\s*:\s*none|visibility\s*:\s*hidden/iu.test(style) ? 'hidden by style' : null;
+}
+
+function nameReason(element: Element, state: Visit): Reason | null {
+  const hint = nameHint(element);
+  if (hint.length < 4) return null;
+  const rule = NOISE_NAMES.find((candidate) => candidate.names.test(hint));
+  if (rule === undefined || isLarge(element, state)) return null;
+  if (!rule.sure && holdsMain(element)) return null;
+  return { step: 'name', reason: rule.reason };
+}
+
+function isLarge(element: Element, state: Visit): boolean {
+  return measureOf(state.measures, element).mass > state.total * MAX_SHARE;
+}
+
+function holdsMain(element: Element): boolean {
+  return findElement(element, (inside) => inside.name === 'main' || (inside.name === 'h1' && element.name !== 'header')) !== null;
+}
