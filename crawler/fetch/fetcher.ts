@@ -45,8 +45,8 @@ export type Fetcher = {
   readonly close: () => Promise<void>;
 };
 
-/** Gives back a turn, once the hop's answer has been read. */
-export type Release = () => void;
+/** Gives back a turn, once the hop's answer has been read; told how it failed, or null. */
+export type Release = (failure: FetchError | null) => void;
 
 export type FetcherOptions = {
   /** With an address to reach us at, such as `Writeups/0.1 (+https://example.org/about)`. */
@@ -54,7 +54,7 @@ export type FetcherOptions = {
   /** Null: the real network. */
   readonly transport: Transport | null;
   /** Called for every hop before anything is sent: may wait, may throw (robots rules), may give back what is to be done after the hop. */
-  readonly beforeRequest?: (url: string, kind: RequestKind) => Promise<Release | void>;
+  readonly beforeRequest?: (url: string, kind: RequestKind, signal: AbortSignal | null) => Promise<Release | void>;
   readonly limits?: Partial<FetchLimits>;
   readonly resolve?: Resolve;
   /** Milliseconds since 1970, for `Retry-After` dates. */
@@ -103,16 +103,18 @@ function hopTo(url: URL, request: FetchRequest, remainingMs: number): Hop {
 /** One hop within its turn at the host. The clock runs only while the turn lasts. */
 async function takeTurn(context: Context, hop: Hop): Promise<{ readonly answer: Answer; readonly elapsedMs: number }> {
   hop.signal?.throwIfAborted();
-  const release = await context.beforeRequest?.(hop.url.href, hop.kind);
+  const release = await context.beforeRequest?.(hop.url.href, hop.kind, hop.signal);
   const startedAt = performance.now();
+  let failure: FetchError | null = null;
   try {
     const answer = await sendRequest(context, hop);
     return { answer, elapsedMs: performance.now() - startedAt };
   } catch (error) {
     hop.signal?.throwIfAborted();
-    throw failureOfError(error, hop.url.href);
+    failure = failureOfError(error, hop.url.href);
+    throw failure;
   } finally {
-    release?.();
+    release?.(failure);
   }
 }
 
