@@ -9,7 +9,7 @@ import { toMarkdown } from './blocks/to-markdown.ts';
 import { toSections } from './blocks/to-sections.ts';
 import { toText } from './blocks/to-text.ts';
 import { walkBlocks, type Block } from './blocks/block.ts';
-import { readContent } from './content/read-content.ts';
+import { readContent, type Content } from './content/read-content.ts';
 import type { Document } from './dom.ts';
 import { findLanguage } from './language.ts';
 import { findAuthors } from './metadata/authors.ts';
@@ -26,13 +26,19 @@ export const EXTRACT_RULES_VERSION = 1;
  * @throws ExtractError kind `challenge-page` (a bot wall), `no-content` (nothing readable) or `too-deep`.
  */
 export function extractArticle(page: Page, now: Instant): Article {
+  return assemble(readPage(page, now));
+}
+
+/** What is known of a page before its article is put together. @throws ExtractError as {@link extractArticle}. */
+export function readPage(page: Page, now: Instant): ReadPage {
   const root = parsePage(page.html);
   const evidence = collectEvidence(page, root);
   if (evidence.elements.length === 0) throw new ExtractError('no-content', 'The page has no markup.');
   const metadata = findMetadata(evidence, now);
-  const content = readContent(evidence, metadata.title?.value ?? null);
-  return assemble(evidence, metadata, content.blocks);
+  return { evidence, metadata, content: readContent(evidence, metadata.title?.value ?? null) };
 }
+
+export type ReadPage = { readonly evidence: PageEvidence; readonly metadata: Metadata; readonly content: Content };
 
 function parsePage(html: string): Document {
   try {
@@ -60,7 +66,8 @@ function findMetadata(evidence: PageEvidence, now: Instant) {
   };
 }
 
-function assemble(evidence: PageEvidence, metadata: Metadata, blocks: readonly Block[]): Article {
+/** The article of a page that was read. @throws ExtractError kind `no-content`. */
+export function assemble({ evidence, metadata, content: { blocks } }: ReadPage): Article {
   const text = toText(blocks);
   if (text === '') throw new ExtractError('no-content', 'The page holds no readable text.');
   const language = findLanguage(text, evidence);

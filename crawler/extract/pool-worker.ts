@@ -1,0 +1,24 @@
+/** The thread of the extraction pool: a page in, its article or its failure out. */
+
+import { parentPort } from 'node:worker_threads';
+import type { Article } from '../../core/article.ts';
+import { ExtractError } from '../../core/errors.ts';
+import type { Instant } from '../../core/feed.ts';
+import { extractArticle } from './extract.ts';
+import type { Page } from './page-evidence.ts';
+
+export type Request = { readonly page: Page; readonly now: Instant };
+
+/** `kind` is null for a failure that is no page's fault. */
+export type Answer = { readonly article: Article } | { readonly kind: ExtractError['kind'] | null; readonly message: string };
+
+parentPort?.on('message', (request: Request) => parentPort?.postMessage(answer(request)));
+
+function answer({ page, now }: Request): Answer {
+  try {
+    return { article: extractArticle(page, now) };
+  } catch (error) {
+    if (error instanceof ExtractError) return { kind: error.kind, message: error.message };
+    return { kind: null, message: error instanceof Error ? error.stack ?? error.message : String(error) };
+  }
+}
