@@ -63,18 +63,25 @@ export async function originalOf(db: Database, postId: string): Promise<string |
   return row?.originalId ?? null;
 }
 
-export type ClusterFacts = { readonly originalId: string; readonly copyCount: number; readonly points: number; readonly comments: number };
+export type ClusterFacts = {
+  readonly originalId: string;
+  readonly copyCount: number;
+  readonly points: number;
+  readonly comments: number;
+  /** When its members or discussions last changed. */
+  readonly changedAt: Instant;
+};
 
 /** For each of the posts: its cluster's original, how many copies it has and what its discussions add up to. */
 export async function clusterFacts(db: Database, postIds: readonly string[]): Promise<Map<string, ClusterFacts>> {
   if (postIds.length === 0) return new Map();
   const rows = await db.selectFrom('posts').innerJoin('clusters', 'clusters.id', 'posts.clusterId')
-    .select(['posts.id', 'clusters.originalId', 'posts.clusterId']).where('posts.id', 'in', postIds).execute();
+    .select(['posts.id', 'clusters.originalId', 'posts.clusterId', 'clusters.changedAt']).where('posts.id', 'in', postIds).execute();
   const clusterIds = [...new Set(rows.map((row) => row.clusterId))];
   const sizes = await db.selectFrom('posts').select(['clusterId', (select) => select.fn.countAll<number>().as('count')])
     .where('clusterId', 'in', clusterIds).groupBy('clusterId').execute();
   const sums = await db.selectFrom('mentions').innerJoin('posts', 'posts.id', 'mentions.postId')
-    .select(['posts.clusterId', (select) => select.fn.sum<number>('mentions.points').as('points'), (select) => select.fn.sum<number>('mentions.comments').as('comments')])
+    .select(['posts.clusterId', (select) => select.fn.sum<number>('mentions.points').as('points'), (select) => select.fn.sum<number>('mentions.comments').as('comments'), (select) => select.fn.max('mentions.refreshedAt').as('refreshedAt')])
     .where('posts.clusterId', 'in', clusterIds).groupBy('posts.clusterId').execute();
   const sizeOf = new Map(sizes.map((row) => [row.clusterId, Number(row.count)]));
   const sumOf = new Map(sums.map((row) => [row.clusterId, row]));
@@ -83,5 +90,6 @@ export async function clusterFacts(db: Database, postIds: readonly string[]): Pr
     copyCount: (sizeOf.get(row.clusterId) ?? 1) - 1,
     points: Number(sumOf.get(row.clusterId)?.points ?? 0),
     comments: Number(sumOf.get(row.clusterId)?.comments ?? 0),
+    changedAt: [row.changedAt, sumOf.get(row.clusterId)?.refreshedAt ?? ''].sort().at(-1) ?? row.changedAt,
   }]));
 }

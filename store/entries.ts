@@ -19,9 +19,12 @@ export type StoredEntry = {
   readonly entry: Entry;
   readonly state: EntryState;
   readonly attempts: number;
+  /** Its post is held, and what its source says of it changed since. */
+  readonly hasChanged: boolean;
 };
 
-export type NewEntry = { readonly key: string; readonly canonicalUrl: string | null; readonly contentHash: string; readonly entry: Entry };
+/** `contentHash` is null where the document says too little of a post to tell whether it changed. */
+export type NewEntry = { readonly key: string; readonly canonicalUrl: string | null; readonly contentHash: string | null; readonly entry: Entry };
 
 /** How many times a page is tried again before its entry is left alone. */
 const MAX_ATTEMPTS = 8;
@@ -36,11 +39,11 @@ export async function upsertEntries(db: Database, sourceId: string, entries: rea
     const known = await db.selectFrom('entries').select(['id', 'contentHash']).where('sourceId', '=', sourceId).where('key', '=', key).executeTakeFirst();
     if (known === undefined) {
       await db.insertInto('entries').values({
-        sourceId, key, url: entry.url, canonicalUrl, entry: toJson(entry), contentHash, state: 'due', attempts: 0, notBefore: now,
+        sourceId, key, url: entry.url, canonicalUrl, entry: toJson(entry), contentHash: contentHash ?? '', state: 'due', attempts: 0, notBefore: now,
         failure: null, postId: null, firstSeenAt: now,
       }).onConflict((conflict) => conflict.doNothing()).execute();
       added += 1;
-    } else if (known.contentHash !== contentHash) {
+    } else if (contentHash !== null && known.contentHash !== contentHash) {
       await db.updateTable('entries')
         .set({ url: entry.url, canonicalUrl, entry: toJson(entry), contentHash, state: 'due', attempts: 0, notBefore: now })
         .where('id', '=', known.id).execute();
@@ -87,6 +90,6 @@ export async function countEntries(db: Database, sourceId: string): Promise<Reco
 function toStoredEntry(row: Selectable<EntriesTable>): StoredEntry {
   return {
     id: row.id, sourceId: row.sourceId, url: row.url, canonicalUrl: row.canonicalUrl, entry: fromJson(row.entry),
-    state: row.state as EntryState, attempts: row.attempts,
+    state: row.state as EntryState, attempts: row.attempts, hasChanged: row.postId !== null && row.state === 'due',
   };
 }

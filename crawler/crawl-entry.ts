@@ -1,0 +1,171 @@
+/** One entry: from what a source says of a post to the post in the store. */
+
+import type { Article } from '../core/article.ts';
+import { ExtractError, FetchError } from '../core/errors.ts';
+import type { Entry, Instant } from '../core/feed.ts';
+import type { Source } from '../core/post.ts';
+import { hostOf } from '../core/url.ts';
+import { clusterMates } from '../store/clusters.ts';
+import { settleEntry, type EntryOutcome, type StoredEntry } from '../store/entries.ts';
+import { packPage } from '../store/fetches.ts';
+import { upsertMention } from '../store/mentions.ts';
+import { enqueue } from '../store/outbox.ts';
+import { findPostIdByAddress, loadSummaries } from '../store/posts.ts';
+import { canonicalise, chooseCanonical } from './canonicalise.ts';
+import { composePost } from './compose-post.ts';
+import type { CrawlDeps } from './deps.ts';
+import { decodeHtml } from './fetch/charset.ts';
+import type { Fetched } from './fetch/fetcher.ts';
+import { afterFailure } from './fetch/schedule.ts';
+import { savePost, type Discovered } from './save-post.ts';
+
+/** Who owns the post that an entry names: the followed source of its site, or null where we follow none. */
+export type SourceOfHost = (url: string) => Source | null;
+
+export type EntryResult = { readonly isNewPost: boolean; readonly requests: number; readonly bodyBytes: number };
+
+const NOTHING_FETCHED: EntryResult = { isNewPost: false, requests: 0, bodyBytes: 0 };
+
+/** Turns one due entry into a post, a mention or a named failure, and writes down which. */
+export async function crawlEntry(deps: CrawlDeps, source: Source, stored: StoredEntry, sourceOfHost: SourceOfHost): Promise<EntryResult> {
+  const { entry } = stored;
+  if (entry.url === null || stored.canonicalUrl === null) {
+    await settleEntry(deps.db, stored.id, failed('The entry has no address.', null));
+    return NOTHING_FETCHED;
+  }
+  const owner = source.kind === 'aggregator' ? sourceOfHost(entry.url) : source;
+  const heldId = await findHeldPost(deps, stored);
+  if (heldId !== null) {
+    await settle(deps, source, stored, { state: 'held', postId: heldId, failure: null, notBefore: null });
+    return NOTHING_FETCHED;
+  }
+  if (owner === null && deps.aggregatorFetch === 'followed') return storeFromEntry(deps, source, stored, { owner, failure: null });
+  return fetchAndStore(deps, source, stored, owner);
+}
+
+/** The post that is held under the entry's address, unless the entry brings news: it changed, or only an excerpt is held. */
+async function findHeldPost(deps: CrawlDeps, stored: StoredEntry): Promise<string | null> {
+  const postId = await findPostIdByAddress(deps.db, stored.canonicalUrl ?? '');
+  if (postId === null || stored.hasChanged) return null;
+  const [held] = await loadSummaries(deps.db, [postId]);
+  return held !== undefined && !held.excerptOnly ? postId : null;
+}
+
+async function fetchAndStore(deps: CrawlDeps, source: Source, stored: StoredEntry, owner: Source | null): Promise<EntryResult> {
+  const url = stored.entry.url ?? '';
+  let fetched: Fetched;
+  try {
+    fetched = await deps.fetch({ url, kind: 'page', validators: null });
+  } catch (error) {
+    if (!(error instanceof FetchError)) throw error;
+    return { ...await storeFromEntry(deps, source, stored, { owner, failure: error }), requests: error.kind === 'robots' ? 0 : 1 };
+  }
+  const cost = { requests: 1 + fetched.redirects.length, bodyBytes: fetched.wireBytes };
+  try {
+    const html = decodeHtml(fetched.body, fetched.headers['content-type'] ?? null).text;
+    const article = await deps.extract({ url: fetched.url, html, headers: fetched.headers }, deps.now());
+    return { ...await storeArticle(deps, source, stored, { owner, fetched, article }), ...cost };
+  } catch (error) {
+    if (!(error instanceof ExtractError)) throw error;
+    return { ...await storeFromEntry(deps, source, stored, { owner, failure: error }), ...cost };
+  }
+}
+
+async function storeArticle(
+  deps: CrawlDeps, source: Source, stored: StoredEntry,
+  page: { readonly owner: Source | null; readonly fetched: Fetched; readonly article: Article },
+): Promise<EntryResult> {
+  const { fetched, article, owner } = page;
+  if (article.directives.includes('noindex') || article.directives.includes('none')) {
+    await settle(deps, source, stored, { state: 'refused', postId: null, failure: 'The page asks not to be indexed (noindex).', notBefore: null });
+    return NOTHING_FETCHED;
+  }
+  const { entry } = stored;
+  const choice = chooseCanonical({
+    requestedUrl: entry.url ?? fetched.url, finalUrl: fetched.url, linkCanonical: article.canonicalUrl, feedUrl: source.kind === 'feed' ? entry.url : null, refreshUrl: null,
+  });
+  // A page that names an address on another site as its original is a copy of what stands there, not that post itself.
+  const isRepost = hostOf(choice.canonicalUrl) !== hostOf(fetched.url);
+  const ownUrl = isRepost ? canonicalise(fetched.url) : canonicalise(choice.canonicalUrl);
+  const composed = composePost({ source: owner, entry, article, url: isRepost ? fetched.url : choice.canonicalUrl, canonicalUrl: ownUrl });
+  if (composed === null) return storeFromEntry(deps, source, stored, { owner, failure: new ExtractError('no-content', 'The page holds no title and no text.') });
+  const packed = await packPage({ url: ownUrl, finalUrl: fetched.url, headers: fetched.headers, body: fetched.body, fetchedAt: deps.now() });
+  const saved = await save(deps, source, stored, {
+    composed,
+    page: packed,
+    originalUrl: isRepost ? canonicalise(choice.canonicalUrl) : null,
+    addresses: [
+      { url: entry.url ?? fetched.url, evidence: 'named by the source' },
+      { url: fetched.url, evidence: 'where the redirects ended' },
+      { url: composed.url, evidence: choice.evidence.join('; ') || 'its own address' },
+    ],
+  });
+  return { ...NOTHING_FETCHED, isNewPost: saved };
+}
+
+/** Stores what the entry itself says, where that is worth finding; otherwise only how it failed. */
+async function storeFromEntry(
+  deps: CrawlDeps, source: Source, stored: StoredEntry,
+  why: { readonly owner: Source | null; readonly failure: FetchError | ExtractError | null },
+): Promise<EntryResult> {
+  const { entry } = stored;
+  const { failure } = why;
+  if (failure instanceof FetchError && failure.kind === 'robots') {
+    await settle(deps, source, stored, { state: 'refused', postId: null, failure: failure.message, notBefore: null });
+    return NOTHING_FETCHED;
+  }
+  const outcome = failure === null ? { state: 'mentioned' as const, failure: null, notBefore: null } : retryLater(deps.now(), source, stored, failure);
+  const composed = hasOwnWords(entry)
+    ? composePost({ source: why.owner, entry, article: null, url: entry.url ?? '', canonicalUrl: stored.canonicalUrl ?? '' }) : null;
+  if (composed === null) {
+    await settle(deps, source, stored, { ...outcome, postId: null });
+    return NOTHING_FETCHED;
+  }
+  const isNewPost = await save(deps, source, stored, { composed, page: null, originalUrl: null, addresses: [{ url: composed.url, evidence: 'named by the source' }] }, outcome);
+  return { ...NOTHING_FETCHED, isNewPost };
+}
+
+/** An entry that holds a sentence or two beyond its title can be found by them. */
+function hasOwnWords(entry: Entry): boolean {
+  return (entry.contentText ?? entry.summary ?? '').trim().length >= 60;
+}
+
+async function save(
+  deps: CrawlDeps, source: Source, stored: StoredEntry, discovered: Discovered,
+  outcome: Omit<EntryOutcome, 'postId'> = { state: 'held', failure: null, notBefore: null },
+): Promise<boolean> {
+  return deps.transact(async (transaction) => {
+    const { postId, isNew } = await savePost({ ...deps, db: transaction }, discovered);
+    await settle({ ...deps, db: transaction }, source, stored, { ...outcome, postId });
+    return isNew;
+  });
+}
+
+/** Writes down what became of the entry, and, for an aggregator, that it was mentioned there. */
+async function settle(deps: CrawlDeps, source: Source, stored: StoredEntry, outcome: EntryOutcome): Promise<void> {
+  await settleEntry(deps.db, stored.id, outcome);
+  if (source.kind !== 'aggregator' || stored.canonicalUrl === null) return;
+  const { entry } = stored;
+  const { isChanged } = await upsertMention(deps.db, {
+    postId: outcome.postId, sourceId: source.id, site: source.publisher, url: entry.url ?? '', canonicalUrl: stored.canonicalUrl,
+    discussionUrl: entry.discussion?.url ?? null, title: entry.title ?? '', points: entry.discussion?.points ?? null,
+    comments: entry.discussion?.comments ?? null, submittedAt: entry.discussion?.submittedAt ?? entry.publishedAt, submittedRange: entry.publishedRange,
+  }, deps.now());
+  if (isChanged && outcome.postId !== null) await enqueue(deps.db, await clusterMates(deps.db, [outcome.postId]));
+}
+
+function retryLater(now: Instant, source: Source, stored: StoredEntry, failure: FetchError | ExtractError): Omit<EntryOutcome, 'postId'> {
+  if (failure instanceof ExtractError) return { state: 'failed', failure: failure.message, notBefore: afterDays(now, 14) };
+  const { nextCheckAt } = afterFailure({
+    now, failureCount: stored.attempts + 1, kind: failure.kind, retryAfterSeconds: failure.retryAfterSeconds, sourceId: `${source.id} ${stored.id}`,
+  });
+  return { state: 'failed', failure: failure.message, notBefore: nextCheckAt };
+}
+
+function failed(failure: string, notBefore: Instant | null): EntryOutcome {
+  return { state: 'failed', postId: null, failure, notBefore };
+}
+
+function afterDays(now: Instant, days: number): Instant {
+  return new Date(Date.parse(now) + days * 86_400_000).toISOString();
+}

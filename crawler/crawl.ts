@@ -1,0 +1,99 @@
+/** One pass over the sources whose turn it is. */
+
+import { randomUUID } from 'node:crypto';
+import type { Source } from '../core/post.ts';
+import { hostOf } from '../core/url.ts';
+import { endRun, saveOutcome, startRun } from '../store/runs.ts';
+import { listSources } from '../store/sources.ts';
+import type { SourceOfHost } from './crawl-entry.ts';
+import { crawlSource, type SourceOutcome } from './crawl-source.ts';
+import type { CrawlDeps } from './deps.ts';
+
+export type CrawlSummary = {
+  readonly runId: string;
+  readonly sources: number;
+  readonly requests: number;
+  readonly bodyBytes: number;
+  readonly entries: number;
+  readonly newPosts: number;
+  readonly failedSources: number;
+  /** Sources that a bug stopped; the run then counts as failed. */
+  readonly brokenSources: number;
+  readonly outcomes: readonly SourceOutcome[];
+  readonly tookMs: number;
+};
+
+/**
+ * Crawls the given sources, blogs before aggregators, so that what an aggregator names is mostly there already.
+ * Never throws for what a source does; a bug ends one source, is logged, and counts in `brokenSources`.
+ */
+export async function crawl(deps: CrawlDeps, sources: readonly Source[], trigger: string): Promise<CrawlSummary> {
+  const startedAt = deps.now();
+  const started = performance.now();
+  const runId = randomUUID();
+  await startRun(deps.db, { id: runId, trigger, startedAt });
+  deps.onEvent({ type: 'run-started', sources: sources.length });
+  const sourceOfHost = await followedSources(deps);
+  const blogs = sources.filter((source) => source.kind !== 'aggregator');
+  const aggregators = sources.filter((source) => source.kind === 'aggregator');
+  const outcomes: SourceOutcome[] = [];
+  for (const group of [blogs, aggregators]) {
+    const queue = group.values();
+    const worker = async (): Promise<void> => {
+      for (const source of queue) if (!deps.isStopping()) outcomes.push(await crawlAndRecord(deps, runId, source, sourceOfHost));
+    };
+    await Promise.all(Array.from({ length: Math.min(deps.concurrency, group.length) }, worker));
+  }
+  const summary = { ...sumUp(outcomes), runId, tookMs: Math.round(performance.now() - started) };
+  await endRun(deps.db, runId, deps.now(), { ...summary, outcomes: undefined });
+  return summary;
+}
+
+async function crawlAndRecord(deps: CrawlDeps, runId: string, source: Source, sourceOfHost: SourceOfHost): Promise<SourceOutcome> {
+  let outcome: SourceOutcome;
+  try {
+    outcome = await crawlSource(deps, source, sourceOfHost);
+  } catch (error) {
+    deps.log.error({ err: error, source: source.id }, 'a bug stopped the crawl of a source');
+    outcome = { sourceId: source.id, outcome: 'bug', message: 'An internal error; see the log.', requests: 0, bodyBytes: 0, entries: 0, newPosts: 0 };
+  }
+  await saveOutcome(deps.db, { ...outcome, runId, endedAt: deps.now() });
+  deps.onEvent({ type: 'source-done', sourceId: source.id, message: outcome.message, isFailure: isFailure(outcome) });
+  return outcome;
+}
+
+function isFailure(outcome: SourceOutcome): boolean {
+  return !['ok', 'unchanged', 'held-elsewhere'].includes(outcome.outcome);
+}
+
+function sumUp(outcomes: readonly SourceOutcome[]): Omit<CrawlSummary, 'runId' | 'tookMs'> {
+  const sum = (pick: (outcome: SourceOutcome) => number): number => outcomes.reduce((total, outcome) => total + pick(outcome), 0);
+  return {
+    sources: outcomes.length,
+    requests: sum((outcome) => outcome.requests),
+    bodyBytes: sum((outcome) => outcome.bodyBytes),
+    entries: sum((outcome) => outcome.entries),
+    newPosts: sum((outcome) => outcome.newPosts),
+    failedSources: outcomes.filter(isFailure).length,
+    brokenSources: outcomes.filter((outcome) => outcome.outcome === 'bug').length,
+    outcomes,
+  };
+}
+
+/** Finds the source that follows the site of an address: the one with the longest common path where a host has several. */
+async function followedSources(deps: CrawlDeps): Promise<SourceOfHost> {
+  const byHost = new Map<string, { readonly source: Source; readonly path: string }[]>();
+  for (const source of await listSources(deps.db)) {
+    if (source.kind === 'aggregator') continue;
+    for (const url of [source.siteUrl, source.addedUrl]) {
+      if (url === null) continue;
+      const known = byHost.get(hostOf(url)) ?? [];
+      byHost.set(hostOf(url), [...known, { source, path: new URL(url).pathname }]);
+    }
+  }
+  return (url) => {
+    const path = URL.parse(url)?.pathname ?? '/';
+    const followed = [...byHost.get(hostOf(url)) ?? []].sort((a, b) => b.path.length - a.path.length);
+    return (followed.find((candidate) => path.startsWith(candidate.path)) ?? followed.at(-1))?.source ?? null;
+  };
+}

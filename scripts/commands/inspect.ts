@@ -1,0 +1,54 @@
+/** `writeups inspect`: what the rules make of one page, and why. */
+
+import { readFile } from 'node:fs/promises';
+import { ExtractError, FetchError } from '../../core/errors.ts';
+import { inspectArticle } from '../../crawler/extract/inspect.ts';
+import { decodeHtml } from '../../crawler/fetch/charset.ts';
+import { parsePastedUrl } from '../../core/url.ts';
+import { createCrawler } from '../system/crawler.ts';
+import { openSystem } from '../system/open-system.ts';
+import { printResult, text, UsageError, type Command, type Input } from './command.ts';
+
+export const command: Command = {
+  summary: 'what the rules make of one page, and why',
+  usage: ['inspect URL', 'inspect URL --file PAGE.html'],
+  options: { file: { type: 'string', meaning: 'FILE  read the page from a file instead of fetching it' } },
+  run: async (input) => {
+    const url = parsePastedUrl(input.positionals[0] ?? '');
+    if (url === null || input.positionals.length > 1) throw new UsageError('Name one address.');
+    try {
+      const { html, headers } = await loadPage(input, url);
+      const { article, removals } = inspectArticle({ url, html, headers }, new Date().toISOString());
+      printResult(input.values, { article, removals }, () => [
+        ...Object.entries(article.provenance).map(([field, from]) => `${field}: ${JSON.stringify(article[field as keyof typeof article])} (${from})`),
+        `quality: ${article.quality.score.toFixed(2)} ${article.quality.reasons.join('; ')}`,
+        ...removals.map((removal) => `removed by ${removal.step}: ${removal.selector} (${removal.reason}) ${JSON.stringify(removal.text.slice(0, 80))}`),
+        '', article.markdown,
+      ]);
+      return 0;
+    } catch (error) {
+      if (!(error instanceof FetchError || error instanceof ExtractError)) throw error;
+      process.stderr.write(`${error.message}\n`);
+      return 1;
+    }
+  },
+};
+
+async function loadPage({ values, config }: Input, url: string): Promise<{ html: string; headers: Readonly<Record<string, string>> }> {
+  const file = text(values, 'file');
+  if (file !== null) {
+    const bytes = await readFile(file).catch((error: unknown) => {
+      throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    return { html: decodeHtml(bytes, null).text, headers: {} };
+  }
+  const system = await openSystem(config);
+  const crawler = await createCrawler(system, { transport: null, hostDelayMs: config.hostDelaySeconds * 1000, onEvent: () => {} });
+  try {
+    const fetched = await crawler.deps.fetch({ url, kind: 'page', validators: null });
+    return { html: decodeHtml(fetched.body, fetched.headers['content-type'] ?? null).text, headers: fetched.headers };
+  } finally {
+    await crawler.close();
+    await system.close();
+  }
+}

@@ -1,0 +1,82 @@
+/** The crawler of a running server: woken every minute, told by the database what is due (R29). */
+
+import cron from 'node-cron';
+import type { CrawlerControl, CrawlProgress } from '../../api/deps.ts';
+import { IndexError } from '../../core/errors.ts';
+import { crawl, type CrawlSummary } from '../../crawler/crawl.ts';
+import type { CrawlEvent } from '../../crawler/deps.ts';
+import { dueSources } from '../../store/sources.ts';
+import { createCrawler } from './crawler.ts';
+import type { System } from './open-system.ts';
+
+export type CrawlLoop = { readonly control: CrawlerControl; readonly stop: () => Promise<void> };
+
+/** Sources taken up in one pass; what is due beyond that waits for the next. */
+const PASS_SOURCES = 500;
+/** While a pass runs its posts become searchable at this pace. */
+const SYNC_EVERY_MS = 5_000;
+/** Failures that say more about this machine's network than about the site. */
+const NETWORK_FAILURES = ['dns', 'connection', 'timeout'];
+
+/** Starts the loop; `onOffline` is called once when a whole pass could reach nothing. */
+export async function startCrawlLoop(system: System, onOffline: () => void): Promise<CrawlLoop> {
+  let progress: CrawlProgress = { isRunning: false, sourcesDone: 0, sourcesTotal: 0, isOffline: false };
+  const onEvent = (event: CrawlEvent): void => {
+    if (event.type === 'source-done') progress = { ...progress, sourcesDone: progress.sourcesDone + 1 };
+  };
+  const crawler = await createCrawler(system, { transport: null, hostDelayMs: system.config.hostDelaySeconds * 1000, onEvent });
+  let isStopping = false;
+  const pass = async (): Promise<void> => {
+    const sources = await dueSources(system.store.db, system.now(), PASS_SOURCES);
+    if (sources.length === 0 || isStopping) return;
+    progress = { ...progress, isRunning: true, sourcesDone: 0, sourcesTotal: sources.length };
+    const summary = await crawl({ ...crawler.deps, isStopping: () => isStopping }, sources, 'schedule');
+    const isOffline = reachedNothing(summary);
+    if (isOffline && !progress.isOffline) onOffline();
+    progress = { ...progress, isRunning: false, isOffline };
+    system.log.info({ ...summary, outcomes: undefined }, 'crawl pass ended');
+  };
+  let passing: Promise<void> = Promise.resolve();
+  let isPassing = false;
+  const tick = (): void => {
+    if (isPassing || isStopping) return;
+    isPassing = true;
+    passing = pass()
+      .catch((error: unknown) => system.log.error({ err: error }, 'a bug stopped a crawl pass'))
+      .finally(() => { isPassing = false; });
+  };
+  const task = cron.schedule('* * * * *', tick);
+  tick();
+  return {
+    control: { progress: () => progress },
+    stop: async () => {
+      isStopping = true;
+      await task.stop();
+      await passing;
+      await crawler.close();
+    },
+  };
+}
+
+/** Feeds the search engine while the server runs; an engine that is away is tried again. */
+export function startSyncLoop(system: System): { readonly stop: () => void } {
+  let isAway = false;
+  const timer = setInterval(() => {
+    system.sync().then(
+      (changes) => {
+        if (isAway) system.log.info({ changes }, 'the search engine is back');
+        isAway = false;
+      },
+      (error: unknown) => {
+        if (!(error instanceof IndexError)) system.log.error({ err: error }, 'a bug stopped the sync');
+        else if (!isAway) system.log.warn({ reason: error.message }, 'the search engine is away; its changes wait in the outbox');
+        isAway = true;
+      },
+    );
+  }, SYNC_EVERY_MS);
+  return { stop: () => clearInterval(timer) };
+}
+
+function reachedNothing(summary: CrawlSummary): boolean {
+  return summary.outcomes.length >= 3 && summary.outcomes.every((outcome) => NETWORK_FAILURES.includes(outcome.outcome));
+}

@@ -1,0 +1,61 @@
+/** The crawler of an installation: its fetcher with robots rules and turns, its extraction pool, its tagger. */
+
+import { availableParallelism } from 'node:os';
+import type { Config } from '../../core/config.ts';
+import type { CrawlDeps, CrawlEvent } from '../../crawler/deps.ts';
+import { createExtractPool } from '../../crawler/extract/pool.ts';
+import { createFetcher, type Transport } from '../../crawler/fetch/fetcher.ts';
+import { createPoliteness } from '../../crawler/fetch/politeness.ts';
+import { createTagger } from '../../crawler/tag/tag.ts';
+import { TAXONOMY } from '../../index-config/taxonomy.ts';
+import { findRobots, loadHosts, saveHost, saveRobots } from '../../store/hosts.ts';
+import type { System } from './open-system.ts';
+
+export type Crawler = { readonly deps: CrawlDeps; readonly close: () => Promise<void> };
+
+export type CrawlerOptions = {
+  /** Null: the real network. Only `demo` and tests give one. */
+  readonly transport: Transport | null;
+  readonly hostDelayMs: number;
+  readonly onEvent: (event: CrawlEvent) => void;
+};
+
+/** A crawler over the system's store; closing it ends its connections and worker threads. */
+export async function createCrawler(system: System, options: CrawlerOptions): Promise<Crawler> {
+  const { store, config } = system;
+  const politeness = createPoliteness({
+    delayMs: options.hostDelayMs,
+    productToken: 'Writeups',
+    visits: await loadHosts(store.db),
+    saveVisit: (host, visitedAt) => saveHost(store.db, host, visitedAt, null),
+    robots: { get: (origin) => findRobots(store.db, origin), put: (origin, record) => saveRobots(store.db, origin, record) },
+  });
+  const fetcher = createFetcher({ userAgent: userAgent(config), transport: options.transport, beforeRequest: politeness.beforeRequest });
+  politeness.useFetcher(fetcher);
+  const pool = createExtractPool({ workers: Math.max(1, availableParallelism() - 1), timeoutMs: 5_000, maxMemoryMb: 512 });
+  return {
+    deps: {
+      db: store.db,
+      transact: (work) => store.db.transaction().execute(work),
+      fetch: fetcher.fetch,
+      extract: pool.extract,
+      tag: createTagger(TAXONOMY),
+      now: system.now,
+      log: system.log,
+      onEvent: options.onEvent,
+      concurrency: config.crawlConcurrency,
+      aggregatorFetch: config.aggregatorFetch,
+      isStopping: () => false,
+    },
+    close: async () => {
+      await politeness.settled();
+      await pool.close();
+      await fetcher.close();
+    },
+  };
+}
+
+/** How the crawler introduces itself: its name, and where its owner can be reached. */
+function userAgent(config: Config): string {
+  return `Writeups/0.1 (+${config.contactUrl})`;
+}

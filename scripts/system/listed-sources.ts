@@ -1,0 +1,34 @@
+/** Sources that come from a list (built in, or OPML) and need no discovery. */
+
+import { addSource, findSource } from '../../store/sources.ts';
+import { hostOf } from '../../core/url.ts';
+import { slug } from '../../core/text.ts';
+import type { System } from './open-system.ts';
+
+export type ListedSource = {
+  readonly title: string;
+  readonly feedUrl: string;
+  readonly siteUrl: string | null;
+  readonly publisher: string;
+  readonly topics: readonly string[];
+};
+
+/** Adds those that are not followed yet. Their first checks are spread by the politeness of the crawl itself. */
+export async function addListedSources(system: System, listed: readonly ListedSource[]): Promise<{ added: number; known: number }> {
+  const { db } = system.store;
+  const now = system.now();
+  const added = await db.transaction().execute(async (transaction) => {
+    let count = 0;
+    for (const { title, feedUrl, siteUrl, publisher, topics } of listed) {
+      if (await findSource(transaction, feedUrl) !== null) continue;
+      const host = slug(hostOf(siteUrl ?? feedUrl));
+      const id = await findSource(transaction, host) === null ? host : slug(feedUrl.replace(/^https?:\/\//u, ''));
+      const isNew = await addSource(transaction, {
+        id, kind: 'feed', url: feedUrl, addedUrl: siteUrl ?? feedUrl, siteUrl, title, publisher, topics, discovery: 'From a list.',
+      }, now);
+      count += Number(isNew);
+    }
+    return count;
+  });
+  return { added, known: listed.length - added };
+}

@@ -1,0 +1,53 @@
+/** Puts the parts together: store, engine, crawler. Whoever opens closes. */
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../../core/config.ts';
+import { ConfigError } from '../../core/errors.ts';
+import type { Instant } from '../../core/feed.ts';
+import { createLog, type Log } from '../../core/log.ts';
+import type { SearchEngine } from '../../index-config/engine.ts';
+import { syncEngine, type SyncStore } from '../../index-config/sync.ts';
+import { openStore, type Store } from '../../store/open.ts';
+import { openEngine } from './engine.ts';
+import { createSyncStore } from './sync-store.ts';
+
+export type System = {
+  readonly config: Config;
+  readonly log: Log;
+  readonly now: () => Instant;
+  readonly store: Store;
+  readonly engine: SearchEngine;
+  readonly syncStore: SyncStore;
+  /** Takes over what the outbox holds; returns how many changes. @throws IndexError */
+  readonly sync: () => Promise<number>;
+  readonly close: () => Promise<void>;
+};
+
+/** Store and engine of an installation. @throws ConfigError */
+export async function openSystem(config: Config): Promise<System> {
+  try {
+    mkdirSync(config.dataDir, { recursive: true });
+  } catch (error) {
+    throw new ConfigError('invalid', 'DATA_DIR', `The folder ${config.dataDir} cannot be made (${String(error)}). Choose one that can be written with --data.`, { cause: error });
+  }
+  const log = createLog(config.logLevel);
+  const now = (): Instant => new Date().toISOString();
+  const store = await openStore({ path: join(config.dataDir, 'writeups.db'), databaseUrl: config.databaseUrl });
+  const syncStore = createSyncStore(store.db, now);
+  const engine = await openEngine({ config, syncStore, log });
+  let syncing: Promise<number> = Promise.resolve(0);
+  // One after the other: two syncs at once would only send the same batches twice.
+  const sync = (): Promise<number> => {
+    syncing = syncing.catch(() => 0).then(() => syncEngine(syncStore, engine));
+    return syncing;
+  };
+  return {
+    config, log, now, store, engine, syncStore, sync,
+    close: async () => {
+      await syncing.catch(() => 0);
+      await engine.close();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/** Listening until the process is asked to stop. */
+
+import { once } from 'node:events';
+import type { CrawlerControl } from '../../api/deps.ts';
+import { startServer } from '../../api/server.ts';
+import type { Config } from '../../core/config.ts';
+import { ConfigError } from '../../core/errors.ts';
+import { apiDeps } from './api-deps.ts';
+import type { System } from './open-system.ts';
+
+/** R31: a hard limit for everything that a stop waits for. */
+const STOP_LIMIT_MS = 25_000;
+
+/**
+ * Serves the API and the page until SIGINT or SIGTERM; a second signal ends the process at once.
+ * @throws ConfigError where the port is taken.
+ */
+export async function serveUntilStopped(system: System, config: Config, crawler?: CrawlerControl): Promise<void> {
+  const server = await startServer(apiDeps(system, crawler), config).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES' && error.code !== 'EADDRNOTAVAIL') throw error;
+    throw new ConfigError('invalid', 'PORT', `${config.host}:${config.port} cannot be listened on (${error.code}); choose another with --port.`, { cause: error });
+  });
+  process.stderr.write(`Writeups answers at ${server.url} (stop with Ctrl-C)\n`);
+  await stopSignal();
+  await server.stop();
+}
+
+/** Resolves at the first signal to stop; from then on the process has a limited time. */
+export async function stopSignal(): Promise<void> {
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+}
