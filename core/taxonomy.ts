@@ -19,4 +19,16 @@ export type Topic = {
   readonly authorTags: readonly string[];
 };
 
-export type Taxonomy = { readonly version: number; readonly topics: readonly Topic[] };
+/**
+ * How mentions add up to salience, as trained from posts that their authors tagged. Weights are of a logistic model; names of
+ * features as the tagger has them, names of topics are slugs, names of edges `child>parent`. What is missing weighs 0.
+ */
+export type SalienceWeights = {
+  readonly features: Readonly<Record<string, number>>;
+  readonly topics: Readonly<Record<string, number>>;
+  readonly edges: Readonly<Record<string, number>>;
+  /** How seldom posts mention a topic: −ln of their share. */
+  readonly rarity: Readonly<Record<string, number>>;
+};
+
+export type Taxonomy = { readonly version: number; readonly topics: readonly Topic[]; readonly salience: SalienceWeights };

@@ -1,21 +1,15 @@
 /** Topics of a post with evidence, and its kind. */
 
-import type { Section } from '../../core/article.ts';
 import type { Kind, TagEvidence } from '../../core/post.ts';
 import type { Taxonomy } from '../../core/taxonomy.ts';
-import { clip, fold } from '../../core/text.ts';
+import { clip } from '../../core/text.ts';
+import { createAuthorTagReader } from './author-tags.ts';
 import { findKind } from './kind.ts';
-import { createMatcher, type FoundSpelling } from './matcher.ts';
-import { salience, type Counts, type Place } from './salience.ts';
+import { createMatcher } from './matcher.ts';
+import { findMentions, type Mentions, type Passage, type TaggableDocument } from './mentions.ts';
+import { createScorer, hierarchyOf, measureTopics, sigmoid, type Measured } from './salience.ts';
 
-/** What is tagged. `categories` are the author's own tags. */
-export type TaggableDocument = {
-  readonly url: string;
-  readonly title: string;
-  readonly text: string;
-  readonly sections?: readonly Section[];
-  readonly categories?: readonly string[];
-};
+export type { TaggableDocument } from './mentions.ts';
 
 /** At most {@link MAX_TAGS} tags, best first, and the kind with the words that show it. */
 export type Tagged = { readonly tags: readonly TagEvidence[]; readonly kind: Kind; readonly kindEvidence: string };
@@ -23,49 +17,73 @@ export type Tagged = { readonly tags: readonly TagEvidence[]; readonly kind: Kin
 export type Tagger = (doc: TaggableDocument) => Tagged;
 
 export const MAX_TAGS = 8;
-const MIN_SCORE = 0.3;
-const MAX_CHARS = 20_000;
-const LEAD_TOKENS = 120;
+/** Topics below it are mere mentions. Set by reading: see test/fixtures/tag-verdicts.json. */
+const MIN_SCORE = 0.1;
+/** What the author's own tag adds to a topic's logit: it alone lifts a topic that the text names once over the mark. */
+const AUTHOR_TAG_LOGIT = 3;
 const PASSAGE_CHARS = 160;
 
-type Tally = { readonly counts: Record<Place, number>; evidence: string };
-
-/** A tagger for a taxonomy; building it is costly, calling it is not. */
+/** A tagger for a taxonomy: costly to make, cheap to call, and pure. */
 export function createTagger(taxonomy: Taxonomy): Tagger {
   const match = createMatcher(taxonomy);
-  const byAuthorTag = new Map(taxonomy.topics.flatMap((topic, index) => [topic.slug, ...topic.synonyms, ...topic.authorTags].map((tag) => [fold(tag), index])));
+  const hierarchy = hierarchyOf(taxonomy);
+  const slugs = taxonomy.topics.map(({ slug }) => slug);
+  const rarity = slugs.map((slug) => taxonomy.salience.rarity[slug] ?? 0);
+  const score = createScorer(slugs, taxonomy.salience);
+  const topicOf = createAuthorTagReader(taxonomy);
   return (doc) => {
-    const tallies = new Map<number, Tally>();
-    const add = (topic: number, place: Place, evidence: string) => {
-      const tally = tallies.get(topic) ?? { counts: { title: 0, heading: 0, lead: 0, body: 0, address: 0, category: 0, support: 0 }, evidence };
-      tally.counts[place] += 1;
-      tallies.set(topic, tally);
-    };
-    for (const category of doc.categories ?? []) {
-      const topic = byAuthorTag.get(fold(category));
-      if (topic !== undefined) add(topic, 'category', category);
-    }
-    for (const found of match(doc.title, doc.title.length).found) addFound(add, found, 'title', doc.title);
-    for (const found of match(doc.text, MAX_CHARS).found) addFound(add, found, found.token < LEAD_TOKENS ? 'lead' : 'body', doc.text);
-    const tags = [...tallies]
-      .map(([topic, tally]) => ({ tag: taxonomy.topics[topic]?.slug ?? '', score: salience(tally.counts as Counts), evidence: tally.evidence }))
-      .filter(({ score }) => score >= MIN_SCORE)
-      .sort((a, b) => b.score - a.score)
-      .slice(0, MAX_TAGS);
+    const { mentions, tokenCount } = findMentions(doc, match);
+    const measured = measureTopics(mentions, tokenCount, { hierarchy, rarity });
+    const scores = withAuthorTags(score(measured), authorTags(doc, topicOf));
+    const tags = [...scores]
+      .filter(([, value]) => value >= MIN_SCORE)
+      .sort(([leftTopic, left], [rightTopic, right]) => right - left || leftTopic - rightTopic)
+      .slice(0, MAX_TAGS)
+      .map(([topic, value]) => ({ tag: slugs[topic] ?? '', score: round(value), evidence: evidenceOf(topic, mentions, measured, doc) }));
     const { kind, evidence } = findKind(doc.title, doc.text);
     return { tags, kind, kindEvidence: evidence };
   };
 }
 
-type TagJob = { readonly id: string; readonly url: string; readonly title: string; readonly text: string; readonly categories?: readonly string[] };
-
-/** The answer of `writeups stage tag` to one job. */
-export function tagStage(job: TagJob, tagger: Tagger): { readonly id: string } & Tagged {
-  return { id: job.id, ...tagger(job) };
+/** The answer of `writeups stage tag` to a job `{"id","url","title","text","categories"?}`; what it lacks counts as empty. */
+export function tagStage(job: unknown, tagger: Tagger): { readonly id: unknown } & Tagged {
+  const fields: Readonly<Record<string, unknown>> = typeof job === 'object' && job !== null ? { ...job } : {};
+  const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : '');
+  const categories = Array.isArray(fields['categories']) ? fields['categories'].filter((category) => typeof category === 'string') : [];
+  return { id: fields['id'] ?? null, ...tagger({ url: text('url'), title: text('title'), text: text('text'), categories }) };
 }
 
-function addFound(add: (topic: number, place: Place, evidence: string) => void, found: FoundSpelling, place: Place, text: string): void {
-  if (found.role === 'context') return;
-  const passage = clip(text.slice(Math.max(0, found.start - PASSAGE_CHARS / 2), found.end + PASSAGE_CHARS / 2).trim(), PASSAGE_CHARS);
-  add(found.topic, found.role === 'name' ? place : 'support', passage);
+function authorTags(doc: TaggableDocument, topicOf: (tag: string) => number | null): ReadonlySet<number> {
+  return new Set((doc.categories ?? []).map(topicOf).filter((topic) => topic !== null));
+}
+
+function withAuthorTags(scores: ReadonlyMap<number, number>, tagged: ReadonlySet<number>): ReadonlyMap<number, number> {
+  const lifted = new Map(scores);
+  for (const topic of tagged) lifted.set(topic, sigmoid(logit(scores.get(topic) ?? UNMENTIONED) + AUTHOR_TAG_LOGIT));
+  return lifted;
+}
+
+/** The score of a topic that only the author's tag names: one mention's worth. */
+const UNMENTIONED = 0.05;
+
+function logit(score: number): number {
+  return Math.log(score / (1 - score));
+}
+
+function evidenceOf(topic: number, mentions: ReadonlyMap<number, Mentions>, measured: ReadonlyMap<number, Measured>, doc: TaggableDocument): string {
+  const below = measured.get(topic)?.children ?? [];
+  const passage = [topic, ...below].flatMap((index) => mentions.get(index)?.passage ?? []).at(0);
+  return passage === undefined ? `author's tags: ${(doc.categories ?? []).join(', ')}` : quote(passage);
+}
+
+/** The words around a spelling, whole words only. */
+function quote({ source, start, end }: Passage): string {
+  const half = Math.max(0, Math.floor((PASSAGE_CHARS - (end - start)) / 2));
+  const from = Math.max(0, start - half);
+  const head = from === 0 ? 0 : source.indexOf(' ', from) + 1;
+  return clip(source.slice(Math.min(Math.max(head, 0), start), end + half).replace(/\s+/gu, ' ').trim(), PASSAGE_CHARS);
+}
+
+function round(score: number): number {
+  return Math.round(score * 1000) / 1000;
 }

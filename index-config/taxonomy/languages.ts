@@ -2,9 +2,68 @@
 
 import { area, topic } from './topic.ts';
 
-const CODE = 'programming, language, code, compiler, developer, package, library, crate, module, runtime, function';
+/** Words that stand near the name of a language where it is one. */
+const CODE = 'programming, language, code, compiler, compile, developer, package, library, libraries, crate, module, runtime, function, syntax, '
+  + 'interpreter, codebase, standard library, stdlib, type system, written in, source code, app, api, binding, toolchain, script, scripting, programmer';
 
-export const LANGUAGES = area(topic('Programming languages', { words: 'programming language, language design', tags: 'language, languages' }), [
-  topic('Go', { words: 'golang, go language, go programming language, gopher', ambiguous: 'Go', near: CODE, signs: 'goroutine', except: 'go ahead, go to' }),
-  topic('C++', { words: 'cpp, cplusplus' }),
+export const LANGUAGES = area(topic('Programming languages', { words: 'programming language, language design, language feature, programming language theory', tags: 'language, languages, lang, pl' }), [
+  topic('Go', {
+    words: 'golang, go language, gopher', ambiguous: 'Go, Go 1, Go 2', near: CODE,
+    signs: 'goroutine, gofmt, go vet, go fmt, go fix, go.mod, gopls, go modules, go command, go team, go programmers, go developers, go developer survey',
+    except: 'go ahead, go to, go for, let it go, let go, go back, go through, go into, go on, go with, pokemon go, go live, go further, go beyond, go home, go wrong, go out, go up, go down, go big',
+    tags: 'go2, gofix, playground, go1.15, godoc',
+  }),
+  topic('Rust', {
+    words: 'rustlang, rust lang, rust language, rust programming language, rustaceans', ambiguous: 'Rust', near: `${CODE}, cargo, crates, unsafe, borrow, safety`,
+    signs: 'rustc, rustup, crates.io, borrow checker, borrowck, clippy, rust-analyzer, rustfmt, cargo.toml, nightly rust, non-lexical lifetimes, polonius, rustacean',
+    except: 'rust belt, rust removal', tags: 'rustc, nll, traits',
+  }),
+  topic('Python', { near: `${CODE}, pip, notebook, django, numpy, data`, words: 'cpython, python 3, python3, python 2, pythonic, pythonista', signs: 'pypi, pip install, virtualenv, asyncio, pep 8', except: 'monty python, burmese python, ball python', tags: 'py' }),
+  topic('PyPy', { under: 'python, jit', words: 'rpython', signs: 'hpy' }),
+  topic('JavaScript', { words: 'javascript, ecmascript, vanilla js, es6, es2015, tc39', ambiguous: 'JS', near: `${CODE}, browser, frontend, css`, tags: 'js, ecmascript 6, es2020, es2021, understanding ecmascript' }),
+  topic('TypeScript', { signs: 'tsconfig, tsc, tsconfig.json, definitelytyped', ambiguous: 'TS', near: 'javascript, type, compiler', tags: 'ts' }),
+  topic('Java', { words: 'jdk, java se, java ee, java 8, java 11, java 17, java 21, openjdk', near: `${CODE}, jvm, spring, maven, gradle, class`, signs: 'jakarta ee, jvm, maven central', except: 'java island, java sea, java coffee', tags: 'jna, tomcat' }),
+  topic('Kotlin', { words: 'kotlin multiplatform, kotlin coroutines' }),
+  topic('Scala', { ambiguous: 'Scala', words: 'scala 3, scala 2, scalac, dotty, scala.js, scala native', near: `${CODE}, sbt, akka, jvm, functional`, signs: 'sbt, typelevel, cats-effect, cats effect, scalaz, http4s', except: 'la scala' }),
+  topic('Clojure', { words: 'clojurescript', signs: 'leiningen' }),
+  topic('Groovy', { ambiguous: 'Groovy', near: `${CODE}, gradle, jenkins, jvm`, words: 'apache groovy' }),
+  topic('Ruby', { words: 'ruby language, mruby, jruby, truffleruby, rubyist', near: `${CODE}, rails, gem, gems, bundler, rspec`, signs: 'rubygems, rubygems.org, bundler, gemfile, rubocop, rspec, gemspec, rubyconf, rubykaigi', tags: 'grape, rack, rake, rspec, bundler' }),
+  topic('Ruby on Rails', { under: 'ruby, web-frameworks', words: 'rails api, railsconf, active record, activerecord', ambiguous: 'Rails', near: 'ruby, app, controller, migration, model, gem', signs: 'actionpack, rails app', except: 'off the rails, guard rails', tags: 'rails, ror' }, 'rails'),
+  topic('PHP', { words: 'php 7, php 8, hhvm', signs: 'packagist', tags: 'hack' }),
+  topic('C', { ambiguous: 'C', words: 'c programming, c language, c99, c11, ansi c, c compiler', near: 'programming, compiler, pointer, pointers, malloc, header, struct, gcc, posix', signs: 'malloc, printf', except: 'plan c, vitamin c, series c, c suite, c level' }),
+  topic('C++', { words: 'cpp, cplusplus, c++ standard, modern c++', signs: 'libstdc++, libc++, stl containers, clang++' }),
+  topic('C#', { words: 'csharp, c sharp', signs: 'roslyn' }, 'csharp'),
+  topic('F#', { words: 'fsharp' }, 'fsharp'),
+  topic('.NET', { words: 'dotnet, .net core, .net framework, asp.net, msbuild', signs: 'nuget, entity framework, wcf, blazor, clr', tags: 'net, asp net' }, 'dotnet'),
+  topic('Swift', { ambiguous: 'Swift', words: 'swift language, swift programming, swift 5, swift 6, swift concurrency, swift package', near: `${CODE}, ios, xcode, apple, objective-c, swiftui`, signs: 'swiftpm, swift package manager', except: 'taylor swift, openstack swift, swift api' }),
+  topic('Objective-C', { words: 'objc, objective c', tags: 'eigen' }),
+  topic('Julia', { ambiguous: 'Julia', words: 'julialang, julia language, julia programming, juliacon', near: `${CODE}, numerical, pkg, jl, multiple dispatch, scientific, computing`, signs: 'juliahub, multiple dispatch, pkg.jl, juliacon, flux.jl' , except: 'julia evans, julia set' }),
+  topic('R', { ambiguous: 'R', words: 'r package, rstats, rstudio, r language, r programming, r packages, r users, r user, r community', near: 'package, packages, cran, function, code, programming, tidyverse, statistical, language', signs: 'cran, tidyverse, ggplot2, dplyr, knitr, rmarkdown, r markdown, bioconductor, ropensci, devtools, testthat, roxygen2, data.frame, tibble', except: 'r&d', tags: 'rstats, cran, r universe, rmarkdown, package development, paquetes, packages development, desarrollo de paquetes, rprofile, drake, skimr' }),
+  topic('Elixir', { ambiguous: 'Elixir', words: 'elixir lang, elixir language', near: `${CODE}, erlang, phoenix, beam, mix, otp`, signs: 'iex, genserver, elixirconf, ecto, phoenix liveview', tags: 'liveview, phoenix' }),
+  topic('Erlang', { words: 'erlang otp, beam vm', signs: 'otp, gen_server', tags: 'otp, webmachine' }),
+  topic('Haskell', { words: 'ghc, glasgow haskell compiler', signs: 'hackage, monad transformer' }),
+  topic('OCaml', { words: 'reasonml, rescript, ocaml 5', signs: 'opam, dune build, ocamlfind, ocamlformat, merlin', tags: 'ocamlorg' }),
+  topic('Lisp', { words: 'common lisp, emacs lisp, scheme language', ambiguous: 'Scheme, Racket', near: 'lisp, programming, macro, parentheses', tags: 'racket, scheme' }),
+  topic('Lua', { words: 'luajit, luarocks' }),
+  topic('Perl', { words: 'raku, cpan' }),
+  topic('Zig', { ambiguous: 'Zig', words: 'ziglang', near: CODE, except: 'zig zag' }),
+  topic('Nim', { ambiguous: 'Nim', words: 'nimlang', near: CODE }),
+  topic('Crystal', { ambiguous: 'Crystal', words: 'crystal lang, crystal language', near: 'ruby, compiler, programming, language' }),
+  topic('D', { words: 'dlang, d programming language' }, 'dlang'),
+  topic('Dart', { ambiguous: 'Dart', words: 'dartlang, dart language', near: 'flutter, programming, language, google, compiler' }),
+  topic('Fortran'),
+  topic('COBOL'),
+  topic('Ada', { ambiguous: 'Ada', words: 'ada spark', near: 'programming, language, compiler, gnat' }),
+  topic('Prolog', { words: 'datalog, logic programming, swi-prolog' }),
+  topic('Pony', { ambiguous: 'Pony', words: 'ponylang, ponyc, pony language, pony compiler', near: `${CODE}, actor, capabilities`, signs: 'reference capabilities', tags: 'ponylang, ponyc' }),
+  topic('Coq', { under: 'formal-verification', words: 'coq proof assistant, rocq, lean theorem prover, isabelle/hol, agda', ambiguous: 'Lean', near: 'theorem, proof, prover, mathlib', tags: 'lean, agda, isabelle, rocq' }),
+  topic('Assembly', { words: 'assembly language, assembly code, assembler, x86 assembly', signs: 'inline assembly, machine code', tags: 'asm' }),
+  topic('Shell scripting', { words: 'bash, zsh, shell script, fish shell', ambiguous: 'shell', near: 'script, bash, command, terminal, posix', tags: 'shell, sh' }, 'shell'),
+  topic('PowerShell'),
+  topic('Visual Basic', { words: 'vba, vb6, vb.net' }),
+  topic('MATLAB', { words: 'gnu octave' }),
+  topic('Solidity', { under: 'blockchain', words: 'smart contract' }),
+  topic('CoffeeScript', { under: 'javascript' }),
+  topic('Elm', { ambiguous: 'Elm', words: 'elm language', near: 'frontend, functional, compiler, language, programming, javascript' }),
+  topic('Gleam', { ambiguous: 'Gleam', near: 'erlang, beam, programming, language, otp' }),
 ]);

@@ -1,0 +1,41 @@
+/** How programs are written, compiled and run. */
+
+import { area, topic } from './topic.ts';
+
+export const LANGUAGE_IMPLEMENTATION = area(topic('Language internals', {
+  words: 'language runtime, virtual machine internals, javascript engine, language implementation, interpreter internals', ambiguous: 'internals, under the hood, hidden class, inline cache, bytecode',
+  near: 'engine, compiler, runtime, optimization, v8, object, memory, jit, interpreter', signs: 'inline caches, hidden classes, write barrier', tags: 'internals, runtime',
+}, 'internals'), [
+  topic('Compilers', { words: 'compiler, compiler optimization, compiler backend, compiler frontend, compile time', signs: 'intermediate representation, register allocation, constant folding, codegen, mir, lowering, ssa form, inlining, escape analysis', tags: 'compiler, compile, compilers, kernel fusion' }),
+  topic('LLVM', { under: 'compilers', words: 'clang, mlir, lld, lldb, llvm ir', tags: 'clang' }),
+  topic('GCC', { under: 'compilers', words: 'gnu compiler collection, libgccjit' }),
+  topic('JIT compilation', { under: 'compilers', words: 'jit, jit compiler, just-in-time compiler, just-in-time compilation, tracing jit, optimizing compiler', signs: 'turbofan, crankshaft, maglev, sparkplug, ignition interpreter, deoptimization' , tags: 'jit' }, 'jit'),
+  topic('V8', { under: 'internals, javascript', ambiguous: 'V8', near: 'javascript, engine, chrome, js, release, node', words: 'v8 engine, v8 javascript engine, v8 release, v8 team', signs: 'turbofan, ignition interpreter, orinoco, torque', except: 'v8 juice' }),
+  topic('Interpreters', { words: 'interpreter, bytecode interpreter', signs: 'bytecode' }),
+  topic('Garbage collection', { under: 'memory', words: 'garbage collector, garbage collected, gc pauses', signs: 'mark-sweep, write barrier, concurrent marking, scavenger, generational gc, mark-compact, oilpan', ambiguous: 'GC', near: 'heap, pause, memory, allocation, collector' }),
+  topic('Memory management', { under: 'performance', words: 'memory leak, memory usage, memory footprint, memory consumption, memory allocation, memory allocator, memory safety, out of memory', signs: 'heap size, pointer compression, allocator, jemalloc, arena allocation, rss, virtual memory, heap snapshot', tags: 'memory, oom, memory model' }, 'memory'),
+  topic('Type systems', { words: 'type system, type inference, static typing, type checker, gradual typing, dependent types, type theory, type checking, type checked', signs: 'subtyping, type soundness, set-theoretic types', tags: 'types, typing, typings, interfaces' }),
+  topic('Generics', { under: 'type-systems', words: 'generic types, type parameters, parametric polymorphism, generic functions', tags: 'generic' }),
+  topic('Functional programming', { words: 'functional language, pure functions, higher-order functions, monads, algebraic data types, immutability', signs: 'monad, functor, purely functional', tags: 'fp, pytrees' }),
+  topic('Object-oriented programming', { words: 'object oriented, object-oriented design', tags: 'oop, solid' }),
+  topic('Concurrency', { words: 'concurrent programming, multithreading, multithreaded, thread safety, data race, race condition, deadlock, lock-free, concurrent', signs: 'mutex, goroutine, goroutines, thread pool, semaphore, structured concurrency, channels, coroutines', tags: 'threads, threading, cancellation, synctest, actors' }),
+  topic('Asynchronous programming', { under: 'concurrency', words: 'async await, async programming, async/await, asynchronous i/o, event loop, futures and promises, async rust', signs: 'promises, async function, tokio, asyncio, fibers, io_uring', tags: 'async, promises' }, 'async'),
+  topic('Parallel computing', { under: 'concurrency', words: 'parallel programming, parallelism, parallel execution, multi-core, multicore, simd, vectorization, openmp, mpi', tags: 'parallel, multicore' }, 'parallelism'),
+  topic('High-performance computing', { under: 'parallelism', words: 'hpc, supercomputer, supercomputing, hpc cluster, slurm' }, 'hpc'),
+  topic('WebAssembly', { words: 'wasm, wasmtime, wasi, webassembly component model, emscripten, wasm component', signs: 'bytecode alliance, cranelift, wit-bindgen, wasmer, wasmgc', tags: 'wasi' }),
+  topic('Parsing', { words: 'parser, parsers, lexer, grammar, abstract syntax tree, tokenizer, recursive descent', signs: 'tree-sitter, ast, yacc, parser combinator', tags: 'parser, ast, grammars' }),
+  topic('Metaprogramming', { words: 'macro system, procedural macros, proc macro, code generation, reflection api, macros, decorators', tags: 'macros, reflection, macro, dsl' }),
+  topic('Static analysis', { under: 'developer-tools', words: 'static analyzer, linter, linting, lint rule, code analysis, static code analysis, program analysis', signs: 'eslint, go vet, clippy, sonarqube, infer, dataflow analysis', tags: 'lint, linters, go vet, vet, eslint, analysis framework, modernizers' }),
+  topic('Formal verification', { words: 'formal methods, model checking, theorem prover, proof assistant, tla+, smt solver, formally verified, symbolic execution', signs: 'z3, alloy model, coq, bounded model checking', tags: 'verification, formal methods, z3, tla' }),
+  topic('Debugging', { under: 'developer-tools', words: 'debugger, debug, debugging tools, core dump, stack trace, gdb, time travel debugging', signs: 'breakpoint, segfault, backtrace', tags: 'debug, debugger, troubleshooting, bugs' }),
+  topic('Error handling', { words: 'exception handling, error messages, error types, error propagation', signs: 'panic, unwind, try/catch', tags: 'errors, exceptions, panic, recover, defer' }),
+  topic('Unsafe code', { under: 'memory', words: 'unsafe rust, undefined behavior, undefined behaviour, unsafe code guidelines', signs: 'miri', tags: 'unsafe, undefined behavior' }, 'undefined-behaviour'),
+  topic('Regular expressions', { words: 'regular expression, regex, regexp', tags: 'regexp, regex' }),
+  topic('Unicode and text', { words: 'unicode, utf-8, text encoding, character encoding, character set, utf8mb4, grapheme, string processing, collation', tags: 'strings, encoding, character sets, collation, runes, characters, utf 8, text' }, 'unicode'),
+  topic('Internationalisation', { words: 'internationalization, i18n, localization, l10n, localisation, multilingual, translation of documentation, translations', signs: 'locale, bcp 47, icu, right-to-left, intl, translator', tags: 'i18n, l10n, locale, intl, bcp, translation, multilingue, multilingüe' }, 'i18n'),
+  topic('Algorithms', { words: 'algorithm design, data structure, data structures, graph algorithm, sorting algorithm, hash table, traveling salesman, travelling salesman, binary search, graph isomorphism, bloom filter', signs: 'big o, time complexity, heuristic, dynamic programming, np-hard, b-tree, trie, linked list', tags: 'algorithm, data structures, graphs, graph, sparse, traveling salesman problem, vf2++, hashing, slice' }),
+  topic('Random numbers', { under: 'mathematics', words: 'random number generator, random number generation, pseudorandom, prng', tags: 'rng, random' }),
+  topic('Serialisation', { words: 'serialization, protocol buffers, protobuf, flatbuffers, messagepack, avro, deserialization, serde, json schema, cap\'n proto', ambiguous: 'JSON', near: 'encode, encoding, parse, parsing, marshal, schema, decoder', tags: 'json, xml, protobuf, yaml, xml2' }, 'serialization'),
+  topic('Language interoperability', { words: 'ffi, foreign function interface, c bindings, language bindings, native addons, cgo', tags: 'ffi, bindings, interop, n-api' }, 'interoperability'),
+  topic('Embedded systems', { words: 'embedded development, microcontroller, firmware, bare metal, embedded rust, rtos, no_std, cortex-m, embedded device', signs: 'arduino, stm32, esp32, embedded-hal, raspberry pi', tags: 'embedded, arduino, firmware' }),
+]);

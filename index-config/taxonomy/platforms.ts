@@ -1,0 +1,48 @@
+/** Infrastructure, clouds, containers and delivery. */
+
+import { area, topic } from './topic.ts';
+
+export const PLATFORMS = [
+  ...area(topic('Infrastructure', { words: 'infrastructure team, data center, datacenter, data centre, bare metal server, provisioning, server fleet', ambiguous: 'infra', near: 'team, cloud, server, deploy', tags: 'infra, hosting, servers' }), [
+    topic('Kubernetes', { words: 'k8s, kubectl, kubelet, kubernetes cluster, openshift, k3s, minikube', signs: 'etcd, daemonset, statefulset, custom resource, crd, pod, control plane, kustomize, sig release', tags: 'k8s, kubelet, openshift, contributor summit' }),
+    topic('Kubernetes operators', { under: 'kubernetes', words: 'operator pattern, operator sdk, custom resource definition, operatorhub, kubernetes operator', ambiguous: 'operator', near: 'kubernetes, crd, controller, reconcile, cluster', tags: 'operators, operator, crd, imagecatalog' }),
+    topic('Helm', { under: 'kubernetes', ambiguous: 'Helm', words: 'helm chart, helmrelease, helm controller', near: 'chart, kubernetes, release, cluster' }),
+    topic('Containers', { words: 'containerization, container image, container images, containerized, containerd, podman, container runtime, oci image, runc', signs: 'dockerfile, cgroups, image registry, buildpacks', tags: 'container, oci, bake, podman, containerd' }),
+    topic('Docker', { under: 'containers', words: 'dockerfile, docker compose, docker-compose, docker image, docker swarm, dockerhub, docker container, buildx', tags: 'docker compose' }),
+    topic('GitOps', { under: 'continuous-delivery', words: 'argo cd, argocd, weave gitops, flagger, gitops toolkit', signs: 'kustomization, reconciliation, source-controller', tags: 'argocd, gitops toolkit' }),
+    topic('Flux CD', { under: 'gitops', words: 'fluxcd, flux2, flux project, flux controllers, flux community', ambiguous: 'Flux', near: 'gitops, kubernetes, helm, cluster, reconcile, cncf, source', tags: 'flux' }, 'flux'),
+    topic('Service meshes', { words: 'service mesh, istio, linkerd, envoy proxy, sidecar proxy, consul connect', signs: 'mtls, data plane, sidecar', tags: 'istio, linkerd, service-mesh' }, 'service-mesh'),
+    topic('Serverless', { words: 'aws lambda, lambda function, faas, cloud functions, function as a service, serverless function, knative, cloud run', tags: 'lambda, faas, knative' }),
+    topic('Cloud computing', { words: 'cloud provider, public cloud, cloud migration, multi-cloud, cloud infrastructure, hybrid cloud, private cloud', tags: 'cloud, multicloud, dbaas' }, 'cloud'),
+    topic('AWS', { under: 'cloud', words: 'amazon web services, amazon ec2, ec2 instance, amazon rds, aws account, elastic beanstalk, amazon aurora, eks', signs: 'iam role, ec2, aws re:invent', tags: 'amazon, ec2, amazon rds, aurora' }),
+    topic('Bottlerocket', { under: 'aws, containers, operating-systems', words: 'bottlerocket os' }),
+    topic('Google Cloud', { under: 'cloud', words: 'gcp, google cloud platform, google app engine, app engine, google compute engine, gke', tags: 'gcp, appengine, app engine, google' }),
+    topic('Azure', { under: 'cloud', ambiguous: 'Azure', words: 'microsoft azure, azure devops, azure functions, aks', near: 'cloud, microsoft, aws, deploy, service, storage' }),
+    topic('Heroku', { under: 'cloud', words: 'dyno' }),
+    topic('OpenStack', { under: 'cloud', words: 'openstack swift, openstack nova, openstack cinder' }),
+    topic('Cloudflare', { under: 'cdn', words: 'cloudflare workers' }),
+    topic('Virtualisation', { words: 'virtualization, hypervisor, virtual machine, virtual machines, kvm, qemu, vmware, firecracker, virtualbox, xen', signs: 'libvirt, vsphere, proxmox', tags: 'vmware, vm, virtualization, proxmox, vagrant' }, 'virtualization'),
+    topic('Infrastructure as code', { words: 'pulumi, cloudformation, iac', signs: 'hcl', tags: 'iac' }, 'infrastructure-as-code'),
+    topic('Terraform', { under: 'infrastructure-as-code', words: 'opentofu, terraform module', tags: 'hcl' }),
+    topic('Configuration management', { words: 'saltstack, puppet manifest, chef cookbook, configuration drift, config management', ambiguous: 'Puppet, Chef, Salt', near: 'ansible, configuration, server, deploy, cookbook, manifest', tags: 'puppet, chef' }),
+    topic('Ansible', { under: 'configuration-management', words: 'ansible playbook' }),
+    topic('Platform engineering', { words: 'internal developer platform, developer portal, developer platform, platform team, golden path', tags: 'platform, developer portal' }),
+    topic('Backstage', { under: 'platform-engineering', ambiguous: 'Backstage', words: 'backstage plugin, backstage.io', near: 'developer, portal, plugin, spotify, catalog, open source' }),
+    topic('DevOps', { words: 'devops culture, dev ops, devops team, devsecops', tags: 'ops, operations, devsecops, sysadmin' }),
+    topic('Cost optimisation', { words: 'cloud cost, cost savings, finops, cost reduction, infrastructure cost, cost optimization', tags: 'cost, finops, costs' }, 'cost-optimization'),
+    topic('Cloud Native Computing Foundation', { under: 'open-source', words: 'cncf, cncf sandbox, cncf incubation, cloud native computing foundation', tags: 'cncf, cloud native' }, 'cncf'),
+    topic('Autoscaling', { under: 'scalability', words: 'autoscaler, auto-scaling, auto scaling, horizontal pod autoscaler, keda, karpenter', tags: 'autoscaler, hpa' }),
+  ]),
+  ...area(topic('Continuous integration', { under: 'developer-productivity', words: 'ci pipeline, ci/cd, ci system, continuous integration system, build pipeline, travis ci, circleci, gitlab ci, buildkite', ambiguous: 'CI', near: 'build, test, pipeline, github, run', tags: 'ci, ci cd, cicd, travis, circleci, teamcity, cruise control' }), [
+    topic('Continuous delivery', { words: 'continuous deployment, deployment pipeline, blue-green deployment, canary deployment, canary release, progressive delivery, zero-downtime deployment, deployment process, rolling update', signs: 'rollout, rollback, spinnaker', tags: 'cd, deployment, deploy, deployments, release engineering, canary' }),
+    topic('GitHub Actions', { words: 'github workflow' }),
+    topic('Jenkins', { words: 'jenkins pipeline', signs: 'jenkinsfile' }),
+    topic('Feature flags', { words: 'feature flag, feature toggle, launchdarkly, feature flagging', tags: 'feature toggles' }),
+    topic('Build systems', { words: 'build system, build tool, bazel, cmake, gradle, makefile, incremental build, build times, build cache, build time, webpack build, turborepo', signs: 'artifact, ninja', tags: 'build, bazel, maven, gradle, make, cmake, build tools' }),
+    topic('Monorepos', { words: 'monorepo, mono repo, monolithic repository' }, 'monorepo'),
+    topic('Packages', { words: 'package manager, package management, dependency management, package registry, packaging, dependency resolution, software package, package repository, opam, conda, homebrew, pip, npm package', signs: 'lockfile, semver, dependencies, transitive dependencies, tarball', tags: 'package, packaging, opam, conda, dependencies, libraries, modules, registry, nuget, package management, ropensci packages, installer, dotnetinstaller, rubygems' }),
+    topic('npm', { under: 'packages, javascript', words: 'npm registry, npm install, package.json, pnpm, yarn', tags: 'yarn, pnpm' }),
+    topic('Versioning', { under: 'release', words: 'semantic versioning, semver, backward compatibility, backwards compatibility, deprecation policy, breaking change, breaking changes, api versioning', tags: 'version, compatibility, semver, deprecation, backcompat' }),
+    topic('Release', { words: 'release notes, changelog, new release, release announcement, release candidate, bugfix release, stable release, point release, is now available, now available, minor release, major release, patch release, releases', signs: 'notable changes, upgrade notes, release cycle, bug fixes, upgrading, backport', tags: 'releases, release notes, announcement, announcements, changelog, news and releases, upgrade, new release' }),
+  ]),
+];

@@ -1,0 +1,45 @@
+/** Frontends: web, mobile and desktop. */
+
+import { area, topic } from './topic.ts';
+
+export const WEB = [
+  ...area(topic('Frontend', { words: 'front-end, front end, frontend development, web frontend, single page application, single-page app, web component, web components, 前端', signs: 'dom, component library, spa, virtual dom', tags: 'front end, front-end, 前端, spa, web components' }), [
+    topic('Web development', { words: 'web application, web app, web developer, web platform, progressive web app, web standards, website redesign, web dev, web开发', signs: 'html5, web api', tags: 'web, webdev, web dev, web开发, pwa, web platform, website' }),
+    topic('Web frameworks', { under: 'web-development', words: 'web framework, flask, fastapi, laravel, express.js, sinatra, symfony', near: 'elixir, liveview, framework', tags: 'django, flask, laravel, sinatra, frameworks, framework, express' }),
+    topic('Django', { under: 'web-frameworks, python', words: 'django rest framework' }),
+    topic('Spring', { under: 'web-frameworks, java', ambiguous: 'Spring', words: 'spring boot, spring framework, spring mvc, spring security, spring session, spring cloud', near: 'java, bean, boot, framework, jvm, controller, annotation', tags: 'spring session, spring boot' }),
+    topic('React', { ambiguous: 'React', words: 'reactjs, react.js, react hooks, react component, preact, react server components', near: 'component, components, javascript, frontend, hooks, jsx, redux, app, render, facebook, typescript, ui', signs: 'jsx, redux, usestate, useeffect', except: 'react to, react native', tags: 'preact' }),
+    topic('Next.js', { under: 'react, web-frameworks', words: 'nextjs, vercel' }),
+    topic('Vue.js', { ambiguous: 'Vue', words: 'vue.js, vuejs, nuxt, vue 3, vuex', near: 'component, javascript, frontend, template' }, 'vue'),
+    topic('Angular', { ambiguous: 'Angular', words: 'angularjs, angular.js', near: 'component, typescript, frontend, module, rxjs, google' }),
+    topic('Ember.js', { words: 'emberjs' }, 'ember'),
+    topic('Svelte', { words: 'sveltekit' }),
+    topic('jQuery'),
+    topic('Backbone.js', { words: 'backbonejs, marionette.js' }, 'backbone'),
+    topic('Node.js', { under: 'javascript', words: 'nodejs, node js, libuv, node core, io.js', ambiguous: 'Node', near: 'javascript, npm, js, express, server-side', tags: 'node, nodejs' }),
+    topic('Deno', { under: 'javascript', ambiguous: 'Bun', near: 'node, runtime, javascript, deno', tags: 'bun' }),
+    topic('Babel', { under: 'javascript, compilers', ambiguous: 'Babel', words: 'babeljs, babel plugin, babel 7, babel 8', near: 'javascript, plugin, preset, transpile, es6, compile, release, ecmascript, polyfill' }),
+    topic('Bundlers', { under: 'build-systems, frontend', words: 'webpack, rollup, vite, esbuild, parcel bundler, javascript bundler, tree shaking, code splitting', tags: 'webpack, vite, rollup' }),
+    topic('CSS', { words: 'stylesheet, tailwind, css grid, flexbox, sass, css-in-js, styled-components, responsive design, css modules', tags: 'sass, scss, less, 网格系统, tailwind, style' }),
+    topic('HTML', { words: 'html5, html markup, html elements, custom elements', tags: 'html5, dom' }),
+    topic('Browsers', { words: 'web browser, chromium, firefox, browser engine, webkit, rendering engine, gecko, blink, google chrome', signs: 'web platform tests, layout engine, devtools', tags: 'browser, chrome, firefox, webkit' }),
+    topic('Servo', { under: 'browsers, rust', ambiguous: 'Servo', words: 'servo engine, servo browser, servoshell', near: 'browser, engine, layout, webrender, rust, rendering, css', signs: 'stylo, webrender, webxr', except: 'servo motor' }),
+    topic('Accessibility', { words: 'a11y, screen reader, wcag, assistive technology, aria', signs: 'alt text, keyboard navigation, color contrast', tags: 'a11y, erisilebilirlik, erişilebilirlik, ekran okuyucular' }),
+    topic('Web performance', { under: 'performance, frontend', words: 'page load time, core web vitals, page speed, lighthouse score, first contentful paint, time to interactive, lazy loading, page load', tags: 'web vitals, page speed' }),
+    topic('Static sites', { words: 'static site generator, jekyll, hugo, docusaurus, gatsby, eleventy, static website, quarto, blogdown, jamstack', ambiguous: 'Hugo', near: 'site, theme, static, markdown, generator', tags: 'jekyll, hugo, gatsby, blogdown, quarto, docusaurus' }, 'static-sites'),
+    topic('Content management', { words: 'content management system, wordpress, drupal, headless cms, cms', tags: 'cms, wordpress, drupal' }),
+    topic('Markdown', { words: 'commonmark, mdx, r markdown, pandoc, asciidoc, restructuredtext', tags: 'commonmark, tinkr, pandoc' }),
+    topic('Design systems', { under: 'frontend, design', words: 'design system, design tokens, component library, style guide, ui library, storybook', tags: 'designsystem, dsm, designtoken, design tokens, storybook, css library' }),
+    topic('Design', { words: 'user experience, ux design, user interface design, product design, user research, ux research, interaction design, usability', ambiguous: 'UX', near: 'design, user, researcher, research, team', tags: 'ux, ui, ui ux, user experience, usability, user interface' }),
+    topic('State management', { under: 'frontend', words: 'redux, mobx, state machine, zustand, recoil', tags: 'redux' }),
+  ]),
+  ...area(topic('Mobile', { words: 'mobile app, mobile apps, mobile development, mobile application, mobile developer, smartphone, app store', signs: 'push notification, app store review', tags: 'mobile development, mobile apps, app, azar' }), [
+    topic('Android', { words: 'android app, android sdk, android studio, jetpack compose, aosp', signs: 'apk', tags: 'jetpack' }),
+    topic('iOS', { ambiguous: 'iOS', words: 'ios app, ios development, iphone, ipad, ios developer, ios sdk, xcode, swiftui, uikit, cocoapods', near: 'app, apple, android, mobile, swift', signs: 'testflight, storyboard, cocoa', except: 'cisco ios', tags: 'iphone, ipad, cocoapods, xcode, swiftui, uikit, cocoa' }),
+    topic('React Native', { under: 'mobile, react', words: 'react-native, react native app', signs: 'metro bundler, hermes engine, expo', tags: 'expo, emission' }),
+    topic('Flutter', { under: 'mobile', ambiguous: 'Flutter', words: 'flutter app, flutter widget', near: 'dart, app, widget, mobile, ios, android' }),
+    topic('HarmonyOS', { under: 'mobile, operating-systems', words: '鸿蒙, openharmony', tags: '鸿蒙' }),
+    topic('Cross-platform development', { under: 'mobile, frontend', words: 'cross-platform, taro, 小程序, mini program, xamarin, ionic, cordova, electron', ambiguous: 'Taro, Electron', near: 'app, 小程序, 跨端, desktop, chromium, javascript', tags: 'taro, 小程序, electron, xamarin, cordova' }, 'cross-platform'),
+    topic('App performance', { under: 'performance, mobile', words: 'app startup time, app size, startup time, cold start time, battery usage' }),
+  ]),
+];
