@@ -1,0 +1,212 @@
+/** From any address to what can be followed there. */
+
+import { FetchError, ParseError } from '../../core/errors.ts';
+import type { Feed, Instant } from '../../core/feed.ts';
+import type { SourceKind } from '../../core/post.ts';
+import { parsePastedUrl } from '../../core/url.ts';
+import { decodeHtml } from '../fetch/charset.ts';
+import { looksLikePost } from '../parse/listing-links.ts';
+import { parseListing } from '../parse/listing.ts';
+import { parseSitemap } from '../parse/sitemap.ts';
+import { aggregatorFetchUrl, aggregatorName } from './aggregators.ts';
+import { findCanonical, findFeedLinks, findMetaRefresh, wellKnownFeedUrls } from './feed-links.ts';
+import { publisherOf } from './publisher.ts';
+import { isPlanet, readSource } from './read.ts';
+
+export type FetchedPage = { readonly url: string; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array };
+export type DiscoverDeps = {
+  /** @throws FetchError */
+  readonly get: (url: string) => Promise<FetchedPage>;
+  readonly now: Instant;
+};
+
+export type Candidate = { readonly kind: SourceKind; readonly url: string; readonly title: string | null; readonly siteUrl: string | null; readonly publisher: string | null };
+export type Discovery = {
+  /** What to follow; null where nothing was found. */
+  readonly chosen: Candidate | null;
+  /** Everything that was found, best first, the chosen one included. */
+  readonly candidates: readonly Candidate[];
+  /** What was tried and found, a sentence each, in order. */
+  readonly steps: readonly string[];
+};
+
+/** How many addresses may be asked for in one discovery; a site that answers none of the usual ones has no feed. */
+const MAX_REQUESTS = 40;
+const MAX_REFRESHES = 3;
+/** Two links are a menu; a list of posts has more. */
+const MIN_LISTED_POSTS = 3;
+
+type Search = { readonly deps: DiscoverDeps; readonly steps: string[]; readonly found: Candidate[]; readonly asked: Set<string> };
+
+/**
+ * What stands at an address and how to follow it: the feed it is, a feed it names, a feed at a usual place, the list of posts
+ * it shows, its site's sitemap.
+ * @throws FetchError where the address itself cannot be had.
+ */
+export async function discoverSource(address: string, deps: DiscoverDeps): Promise<Discovery> {
+  const url = parsePastedUrl(address);
+  const search: Search = { deps, steps: [], found: [], asked: new Set() };
+  if (url === null) return answer(search, [`${JSON.stringify(address)} is not a web address.`]);
+  if (aggregatorName(url) !== null) return followAggregator(search, url);
+  const page = await followRefreshes(search, await deps.get(url));
+  if (await tryDocument(search, page)) return answer(search);
+  const html = decodeHtml(page.body, page.headers['content-type'] ?? null).text;
+  if (await tryNamedFeeds(search, html, page.url)) return answer(search);
+  if (await tryUsualPlaces(search, page.url)) return answer(search);
+  tryListing(search, html, page.url);
+  if (search.found.length === 0) await trySitemaps(search, page.url);
+  return answer(search);
+}
+
+function answer({ steps, found }: Search, more: readonly string[] = []): Discovery {
+  return { chosen: found[0] ?? null, candidates: found, steps: [...steps, ...more] };
+}
+
+async function followAggregator(search: Search, url: string): Promise<Discovery> {
+  const name = aggregatorName(url) ?? '';
+  const fetchUrl = aggregatorFetchUrl(url);
+  search.steps.push(`The address belongs to ${name}, a link aggregator.`);
+  const page = await search.deps.get(fetchUrl);
+  const feed = readAs('aggregator', page, search.deps.now);
+  if (feed === null || feed.entries.length === 0) {
+    search.steps.push(`${fetchUrl} lists no submissions.`);
+    return answer(search);
+  }
+  search.steps.push(`${fetchUrl} lists ${feed.entries.length} submissions.`);
+  search.found.push({ kind: 'aggregator', url, title: feed.title ?? name, siteUrl: feed.siteUrl, publisher: name });
+  return answer(search);
+}
+
+async function followRefreshes(search: Search, first: FetchedPage): Promise<FetchedPage> {
+  let page = first;
+  for (let hop = 0; hop < MAX_REFRESHES; hop += 1) {
+    const target = findMetaRefresh(decodeHtml(page.body.subarray(0, 20_000), page.headers['content-type'] ?? null).text, page.url);
+    if (target === null || target === page.url) return page;
+    search.steps.push(`${page.url} sends its readers on to ${target}.`);
+    page = await search.deps.get(target);
+  }
+  return page;
+}
+
+/** Is the document itself something to follow? */
+async function tryDocument(search: Search, page: FetchedPage): Promise<boolean> {
+  search.asked.add(page.url);
+  const feed = readAs('feed', page, search.deps.now);
+  if (feed === null) return false;
+  if (feed.format !== 'listing') {
+    search.steps.push(`${page.url} is itself a feed (${feed.format}) with ${feed.entries.length} entries.`);
+    search.found.push(candidateOf(feed, page.url));
+    return true;
+  }
+  search.steps.push(`${page.url} is a sitemap with ${feed.entries.length} pages that look like posts.`);
+  search.found.push({ ...candidateOf(feed, page.url), kind: 'sitemap' });
+  return true;
+}
+
+function readAs(kind: SourceKind, page: FetchedPage, now: Instant): Feed | null {
+  try {
+    return readSource({ url: page.url, kind, body: page.body, headers: page.headers }, now);
+  } catch (error) {
+    if (error instanceof ParseError) return null;
+    throw error;
+  }
+}
+
+function candidateOf(feed: Feed, url: string): Candidate {
+  const siteUrl = feed.siteUrl ?? new URL('/', url).href;
+  const kind: SourceKind = feed.format === 'aggregator' || isPlanet(feed, url) ? 'aggregator' : 'feed';
+  return { kind, url, title: feed.title, siteUrl, publisher: publisherOf(feed.title, siteUrl) };
+}
+
+/** Feeds that the page declares or links, and those of the page that it calls canonical. */
+async function tryNamedFeeds(search: Search, html: string, pageUrl: string): Promise<boolean> {
+  const links = safely(() => findFeedLinks(html, pageUrl)) ?? [];
+  search.steps.push(links.length === 0 ? `${pageUrl} names no feed.` : `${pageUrl} names ${links.length} feed${links.length === 1 ? '' : 's'}.`);
+  for (const link of links) {
+    // The first that works is followed; the others are only worth a look while there are few.
+    if (search.found.length > 0 && (search.found.length >= 5 || link.isPartial)) break;
+    await tryFeed(search, link.url, link.how === 'declared' ? 'declared by the page' : 'linked from the page');
+  }
+  if (search.found.length > 0) return true;
+  const canonical = safely(() => findCanonical(html, pageUrl)) ?? null;
+  if (canonical === null || search.asked.has(canonical)) return false;
+  const page = await getOrNull(search, canonical);
+  if (page === null) return false;
+  search.steps.push(`The page calls ${canonical} its canonical address.`);
+  const elsewhere = safely(() => findFeedLinks(decodeHtml(page.body, page.headers['content-type'] ?? null).text, page.url)) ?? [];
+  for (const link of elsewhere) if (search.found.length === 0) await tryFeed(search, link.url, 'declared by the canonical page');
+  return search.found.length > 0;
+}
+
+async function tryUsualPlaces(search: Search, pageUrl: string): Promise<boolean> {
+  for (const url of wellKnownFeedUrls(pageUrl)) {
+    if (await tryFeed(search, url, 'found at a usual place')) return true;
+  }
+  search.steps.push('No feed stands at any of the usual places.');
+  return false;
+}
+
+async function tryFeed(search: Search, url: string, how: string): Promise<boolean> {
+  if (search.asked.has(url)) return false;
+  const page = await getOrNull(search, url);
+  if (page === null) return false;
+  const feed = readAs('feed', page, search.deps.now);
+  if (feed === null || feed.format === 'listing') return false;
+  if (search.found.some((candidate) => candidate.url === page.url)) return false;
+  search.steps.push(`${page.url}, ${how}, is a feed (${feed.format}) with ${feed.entries.length} entries.`);
+  // An empty feed is kept as a candidate, behind whatever has posts.
+  if (feed.entries.length === 0) return false;
+  search.found.push(candidateOf(feed, page.url));
+  return true;
+}
+
+async function getOrNull(search: Search, url: string): Promise<FetchedPage | null> {
+  if (search.asked.size >= MAX_REQUESTS) return null;
+  search.asked.add(url);
+  try {
+    return await search.deps.get(url);
+  } catch (error) {
+    // Most usual places do not exist; that is an answer, not a failure.
+    if (error instanceof FetchError) return null;
+    throw error;
+  }
+}
+
+/** Pages beyond the limits of the parser name nothing. */
+function safely<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ParseError) return null;
+    throw error;
+  }
+}
+
+function tryListing(search: Search, html: string, pageUrl: string): void {
+  const listing = safely(() => parseListing({ url: pageUrl, html }, search.deps.now));
+  const posts = listing?.entries.length ?? 0;
+  if (listing === null || posts < MIN_LISTED_POSTS) {
+    search.steps.push(`${pageUrl} shows no list of posts.`);
+    return;
+  }
+  const kind: SourceKind = listing.format === 'aggregator' ? 'aggregator' : 'archive';
+  search.steps.push(`${pageUrl} lists ${posts} posts${kind === 'aggregator' ? ' of other sites' : ''}.`);
+  search.found.push({ kind, url: pageUrl, title: listing.title, siteUrl: pageUrl, publisher: publisherOf(listing.title, pageUrl) });
+}
+
+async function trySitemaps(search: Search, pageUrl: string): Promise<void> {
+  const root = new URL('/', pageUrl).href;
+  const robots = await getOrNull(search, new URL('/robots.txt', root).href);
+  const named = robots === null ? [] : [...Buffer.from(robots.body).toString('utf8').matchAll(/^sitemap:\s*(\S+)/gimu)].map((match) => match[1] ?? '');
+  for (const url of [...named.slice(0, 5), `${root}sitemap.xml`, `${root}sitemap_index.xml`]) {
+    const page = search.asked.has(url) ? null : await getOrNull(search, url);
+    const sitemap = page === null ? null : safely(() => parseSitemap({ url: page.url, body: page.body }));
+    if (page === null || sitemap === null) continue;
+    const posts = sitemap.pages.filter((link) => looksLikePost(link.url, pageUrl)).length;
+    search.steps.push(`${page.url} is a sitemap with ${posts} pages that look like posts and ${sitemap.sitemaps.length} further sitemaps.`);
+    if (posts < MIN_LISTED_POSTS && sitemap.sitemaps.length === 0) continue;
+    search.found.push({ kind: 'sitemap', url: page.url, title: null, siteUrl: root, publisher: publisherOf(null, root) });
+    return;
+  }
+  search.steps.push('The site has no sitemap that lists posts.');
+}
