@@ -16,8 +16,9 @@ const DENIED: ReadonlySet<string> = new Set(['168.63.129.16']);
 export function isPublicAddress(address: string): boolean {
   // ipaddr.js reads octal and hexadecimal spellings as well; the system's resolver never gives any.
   if (isIP(address) === 0 || address.includes('%')) return false;
-  const parsed = ipaddr.process(address);
-  return parsed.range() === 'unicast' && !DENIED.has(parsed.toString());
+  const parsed = ipaddr.process(plainSpelling(address));
+  if (parsed.range() !== 'unicast' || DENIED.has(parsed.toString())) return false;
+  return !(parsed instanceof ipaddr.IPv6) || isAssignedIpv6(parsed);
 }
 
 /** The address as a URL that may be fetched. @throws FetchError kind `bad-address` or `private-address`. */
@@ -41,6 +42,19 @@ export function privateAddress(url: string): FetchError {
 export function literalAddress(hostname: string): string | null {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
   return isIP(bare) === 0 ? null : bare;
+}
+
+/** The address in hexadecimal: ipaddr.js takes the dotted `::8.8.8.8` for the mapped `::ffff:8.8.8.8`. */
+function plainSpelling(address: string): string {
+  return isIP(address) === 6 ? new URL(`http://[${address}]/`).hostname.slice(1, -1) : address;
+}
+
+/**
+ * True within 2000::/3 without 2001::/23, the space that hosts are given addresses from (IANA IPv6 address space registry).
+ * ipaddr.js calls everything unicast that has no other name, IPv4-compatible `::7f00:1` among it.
+ */
+function isAssignedIpv6({ parts: [first = 0, second = 0] }: ipaddr.IPv6): boolean {
+  return first >= 0x2000 && first <= 0x3fff && (first !== 0x2001 || second >= 0x0200);
 }
 
 function isPublicHost(url: URL): boolean {
