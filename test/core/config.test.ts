@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { parseConfig, SETTINGS } from '../../core/config.ts';
+import { ConfigError } from '../../core/errors.ts';
+
+test('an empty environment gives a working configuration', () => {
+  expect(parseConfig({})).toMatchObject({ dataDir: './data', port: 8080, publicUrl: 'http://127.0.0.1:8080', meiliUrl: null, databaseUrl: null, hostDelaySeconds: 5 });
+});
+
+test('an empty value is one that was not given', () => {
+  expect(parseConfig({ PORT: '', MEILI_URL: ' ' })).toMatchObject({ port: 8080, meiliUrl: null });
+});
+
+describe('a wrong value is refused by the name of its variable and the rule', () => {
+  test.each([
+    ['PORT', '80x'], ['PORT', '-1'], ['PORT', '65536'], ['PORT', '1.5'], ['MEILI_URL', 'localhost:7700'], ['MEILI_URL', 'ftp://x'], ['DATABASE_URL', 'mysql://x'],
+    ['MEILI_INDEX', 'a b'], ['CRAWL_CONCURRENCY', '0'], ['HOST_DELAY_SECONDS', '0'], ['LOG_LEVEL', 'loud'], ['AGGREGATOR_FETCH', 'all'], ['BUILT_IN_SOURCES', 'yes'],
+    ['PUBLIC_URL', 'example.org'], ['TRUST_PROXY_HOPS', '11'], ['CONTACT_URL', 'me@example.org'],
+  ])('%s=%s', (variable, value) => {
+    const parse = () => parseConfig({ [variable]: value });
+    expect(parse).toThrow(ConfigError);
+    expect(parse).toThrow(expect.objectContaining({ variable, message: expect.stringContaining(SETTINGS.find((setting) => setting.name === variable)?.rule ?? 'no rule') }));
+  });
+});
+
+test('a final slash of an address does not count', () => {
+  expect(parseConfig({ PUBLIC_URL: 'https://w.example/', MEILI_URL: 'http://127.0.0.1:7700/' })).toMatchObject({ publicUrl: 'https://w.example', meiliUrl: 'http://127.0.0.1:7700' });
+});
