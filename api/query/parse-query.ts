@@ -43,15 +43,24 @@ export function parseQuery(text: string, now: Instant): ParsedQuery {
   const problems = [...parsed.problems];
   const items = limitWords(parsed.items, ignored).flatMap((item) => checkItem(item, { now, ignored, problems }));
   refuseTooManyClauses(items);
-  const unfinished = unfinishedWord(items, text);
+  const endsInSpace = /\s$/u.test(text) && items.at(-1)?.type === 'text';
   return {
     text, items,
-    terms: texts(items).flatMap((item) => item.excluded ? [] : [{ ...term(item), prefix: item === unfinished }]),
-    excluded: texts(items).flatMap((item) => item.excluded ? [term(item)] : []),
-    filter: allOf(items.flatMap((item) => item.type === 'clause' ? compile(item.clause, now) ?? [] : [])),
+    ...conditionsOf(items, { now, unfinished: endsInSpace ? null : unfinishedWord(items) }),
     understood: describeItems(items, now),
     ignored: ignored.toSorted((a, b) => a.start - b.start),
     problems: problems.toSorted((a, b) => a.start - b.start),
+  };
+}
+
+/** What the engine is asked for by these items; `unfinished` is the word among them that matches as a beginning too. */
+export function conditionsOf(
+  items: readonly Item[], { now, unfinished = null }: { readonly now: Instant; readonly unfinished?: Item | null },
+): Pick<ParsedQuery, 'terms' | 'excluded' | 'filter'> {
+  return {
+    terms: texts(items).flatMap((item) => item.excluded ? [] : [{ ...term(item), prefix: item === unfinished }]),
+    excluded: texts(items).flatMap((item) => item.excluded ? [term(item)] : []),
+    filter: allOf(items.flatMap((item) => item.type === 'clause' ? compile(item.clause, now) ?? [] : [])),
   };
 }
 
@@ -65,10 +74,10 @@ function term({ text, phrase, start }: TextItem): TextTerm {
   return { text, phrase, prefix: false, start };
 }
 
-/** The last word, unless a space shows that it is finished; what follows it may only be clauses, so that a filter changes no word. */
-function unfinishedWord(items: readonly Item[], text: string): TextItem | null {
+/** The last word, which may still be being typed; what follows it may only be clauses, so that a filter changes no word. */
+function unfinishedWord(items: readonly Item[]): TextItem | null {
   const last = texts(items).at(-1);
-  return last === undefined || last.phrase || last.excluded || (/\s$/u.test(text) && items.at(-1) === last) ? null : last;
+  return last === undefined || last.phrase || last.excluded ? null : last;
 }
 
 /** Words beyond the limit are let go, excluded ones counted apart; a phrase that crosses it is cut. */

@@ -1,0 +1,33 @@
+/** The application: every route and rule, without listening. */
+
+import Router from '@koa/router';
+import Koa from 'koa';
+import type { Deps } from './deps.ts';
+import { ENDPOINTS } from './endpoints.ts';
+import { mountHealth, type Draining } from './health/endpoints.ts';
+import { compression, conditional } from './http/caching.ts';
+import { limits, publicRead, requestIds, securityHeaders } from './http/headers.ts';
+import { mount } from './http/mount.ts';
+import { problems } from './http/problems.ts';
+import { renderProblem } from './page/problem-page.ts';
+import { mountPages } from './page/routes.ts';
+
+/** An application ready to be listened with. `draining.isDraining` turns `/readyz` to 503 before a stop. */
+export function createApp(deps: Deps, draining: Draining = { isDraining: false }): Koa {
+  const app = new Koa({ proxy: deps.config.trustedProxyHops > 0, maxIpsCount: deps.config.trustedProxyHops });
+  app.use(requestIds());
+  app.use(securityHeaders(deps.config.publicUrl.startsWith('https:')));
+  app.use(publicRead());
+  app.use(compression());
+  app.use(conditional());
+  app.use(problems(deps, renderProblem));
+  app.use(limits());
+  const api = mount(deps, ENDPOINTS);
+  const pages = new Router();
+  mountHealth(pages, deps, draining);
+  mountPages(pages, deps);
+  for (const router of [api, pages]) app.use(router.routes()).use(router.allowedMethods());
+  // What fails outside of every route (a broken connection) is logged; the connection is gone anyway.
+  app.on('error', (error) => deps.log.debug({ err: error }, 'connection failed'));
+  return app;
+}

@@ -1,0 +1,66 @@
+/** ETags, conditional answers and compression of everything that is readable (R40). */
+
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { createGzip, gzip } from 'node:zlib';
+import type { Context, Middleware } from 'koa';
+
+const gzipAsync = promisify(gzip);
+/** Below this a compressed body saves no packet. */
+const MIN_GZIP_BYTES = 1_200;
+const COMPRESSIBLE = /^(?:text\/|application\/(?:[\w.+-]*json|[\w.+-]*xml|x-ndjson|javascript)|image\/svg)/u;
+
+/** Validators for successful reads; an unchanged one is answered with 304 and no body. */
+export function conditional(): Middleware {
+  return async (ctx, next) => {
+    await next();
+    ctx.vary('Accept');
+    if (!isRead(ctx) || ctx.status !== 200) return;
+    if (!ctx.response.get('Cache-Control')) ctx.set('Cache-Control', 'public, max-age=60, stale-while-revalidate=300');
+    const { body } = ctx;
+    if (typeof body !== 'string' && !Buffer.isBuffer(body)) return;
+    if (!ctx.response.get('ETag')) ctx.set('ETag', etagOf(ctx, body));
+    if (!ctx.fresh) return;
+    ctx.status = 304;
+    ctx.body = null;
+  };
+}
+
+/** Gzip where the reader takes it and it saves something; the validator turns weak, since the bytes differ. */
+export function compression(): Middleware {
+  return async (ctx, next) => {
+    await next();
+    ctx.vary('Accept-Encoding');
+    const { body } = ctx;
+    if (!isRead(ctx) || body == null || !COMPRESSIBLE.test(ctx.type) || ctx.response.get('Content-Encoding')) return;
+    if (ctx.acceptsEncodings('gzip', 'identity') !== 'gzip') return;
+    if (body instanceof Readable) {
+      ctx.set('Content-Encoding', 'gzip');
+      ctx.body = body.pipe(createGzip({ flush: 2 }));
+      body.on('error', (error) => ctx.res.destroy(error));
+      return;
+    }
+    if (typeof body !== 'string' && !Buffer.isBuffer(body)) return;
+    if (Buffer.byteLength(body) < MIN_GZIP_BYTES) return;
+    const { type } = ctx.response;
+    const charset = ctx.response.get('Content-Type');
+    ctx.body = await gzipAsync(body, { level: 6 });
+    ctx.set('Content-Type', charset || type);
+    ctx.set('Content-Encoding', 'gzip');
+    const etag = ctx.response.get('ETag');
+    if (etag.startsWith('"')) ctx.set('ETag', `W/${etag}`);
+  };
+}
+
+function isRead(ctx: Context): boolean {
+  return ctx.method === 'GET' || ctx.method === 'HEAD';
+}
+
+/** Strong, of the bytes themselves, unless part of them says nothing about the content. */
+function etagOf(ctx: Context, body: string | Buffer): string {
+  const fingerprint: unknown = ctx.state['fingerprint'];
+  const basis = typeof fingerprint === 'string' ? fingerprint : body;
+  const digest = createHash('sha256').update(basis).digest('base64url').slice(0, 27);
+  return typeof fingerprint === 'string' ? `W/"${digest}"` : `"${digest}"`;
+}

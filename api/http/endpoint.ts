@@ -1,0 +1,83 @@
+/** What a route is: one value that gives its validation, its types and its part of the OpenAPI document (R34). */
+
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
+import type { Deps } from '../deps.ts';
+
+/** An answer with a body of its own. A string body gets an ETag; a stream is sent as it comes. */
+export type Reply = {
+  readonly type: string;
+  readonly body: string | Buffer | Readable;
+  /** What the ETag is made of where the body holds something that changes each time, such as its duration; null: the body itself. */
+  readonly fingerprint: string | null;
+};
+
+/** A route that sends its visitor on, to a path of our own. */
+export type Redirect = { readonly redirectTo: string };
+
+/** What every route sees of a request. */
+export type RequestFacts = { readonly path: string; readonly accepts: (types: readonly string[]) => string | null };
+
+export type Endpoint = {
+  /** As @koa/router writes it: `/api/v1/posts/:id`. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly tag: string;
+  readonly params: z.ZodObject | null;
+  readonly query: z.ZodObject;
+  /** Media types of the successful answer with their schemas; null: not described by a schema. */
+  readonly answers: Readonly<Record<string, z.ZodType | null>>;
+  /** Statuses of problems beside the ones that every route may give (400, 404 of the route itself, 500). */
+  readonly problems: readonly number[];
+  handle(deps: Deps, input: { readonly query: unknown; readonly params: unknown; readonly facts: RequestFacts }): Promise<Reply | Redirect>;
+};
+
+type Description = Pick<Endpoint, 'path' | 'operationId' | 'summary' | 'description' | 'tag' | 'problems'>;
+type Input<Query extends z.ZodObject, Params extends z.ZodObject> = {
+  readonly query: z.output<Query>; readonly params: z.output<Params>; readonly facts: RequestFacts;
+};
+
+/** An endpoint that answers with JSON of one schema. */
+export function jsonEndpoint<Query extends z.ZodObject, Params extends z.ZodObject, Answer extends z.ZodType>(
+  definition: Description & {
+    readonly query: Query; readonly params: Params; readonly answer: Answer;
+    handle(deps: Deps, input: Input<Query, Params>): Promise<z.input<Answer> | Redirect>;
+  },
+): Endpoint {
+  const { answer, handle, ...rest } = definition;
+  return {
+    ...rest,
+    answers: { 'application/json': answer },
+    async handle(deps, { query, params, facts }) {
+      const value = await handle(deps, { query: query as z.output<Query>, params: params as z.output<Params>, facts });
+      return isRedirect(value) ? value : json(value);
+    },
+  };
+}
+
+/** An endpoint that makes its own reply: feeds, exports, text. */
+export function rawEndpoint<Query extends z.ZodObject, Params extends z.ZodObject>(
+  definition: Description & {
+    readonly query: Query; readonly params: Params; readonly answers: Endpoint['answers'];
+    handle(deps: Deps, input: Input<Query, Params>): Promise<Reply | Redirect>;
+  },
+): Endpoint {
+  return {
+    ...definition,
+    handle: (deps, { query, params, facts }) =>
+      definition.handle(deps, { query: query as z.output<Query>, params: params as z.output<Params>, facts }),
+  };
+}
+
+/** A value as a JSON reply; `tookMs` counts for nothing when the same answer is asked for again. */
+export function json(value: unknown): Reply {
+  const body = JSON.stringify(value);
+  const fingerprint = body.replace(/,"tookMs":[\d.]+/u, '');
+  return { type: 'application/json', body, fingerprint: fingerprint === body ? null : fingerprint };
+}
+
+export function isRedirect(value: unknown): value is Redirect {
+  return typeof value === 'object' && value !== null && 'redirectTo' in value;
+}

@@ -1,0 +1,107 @@
+/** Errors as RFC 9457 problems: the kinds there are, and the one place that turns a failure into an answer (R35). */
+
+import type { Context, Middleware, Next } from 'koa';
+import { z } from 'zod';
+import { IndexError, RequestError } from '../../core/errors.ts';
+import type { Deps } from '../deps.ts';
+
+/** Every kind of problem with what it means; `/problems` shows this table. */
+export const PROBLEMS = {
+  'bad-query': { status: 400, title: 'The query cannot be read', meaning: '`detail` says why and `position` where, counted in characters from 0.' },
+  'bad-parameter': { status: 400, title: 'A parameter is wrong', meaning: '`errors` names each parameter and its rule, and the nearest one for a name that does not exist.' },
+  'not-found': { status: 404, title: 'There is nothing here', meaning: 'The address, post or source does not exist, or no longer.' },
+  'method-not-allowed': { status: 405, title: 'This address does not take that method', meaning: 'The header `Allow` lists the methods that it takes.' },
+  'conflict': { status: 409, title: 'It is there already', meaning: '`detail` says what stands in the way.' },
+  'too-long': { status: 414, title: 'The address is too long', meaning: 'The part behind the question mark may have 4,096 bytes.' },
+  'internal': { status: 500, title: 'Something went wrong on our side', meaning: 'It is in the log under the `request_id`.' },
+  'engine-unavailable': { status: 503, title: 'The search engine is away', meaning: 'Nothing is lost; try again after `Retry-After` seconds.' },
+} as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string; readonly meaning: string }>>;
+export type ProblemKind = keyof typeof PROBLEMS;
+
+/** What is wrong with one parameter. */
+export type ParameterError = { readonly parameter: string; readonly message: string };
+
+export type Problem = {
+  readonly kind: ProblemKind;
+  readonly detail: string;
+  readonly position: number | null;
+  readonly errors: readonly ParameterError[];
+};
+
+/** Thrown where a request is refused for a reason that is no failure of the work. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
+export const ProblemSchema = z.object({
+  type: z.string().meta({ description: 'Address of the kind of problem; stable.' }),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  instance: z.string().meta({ description: 'The path that was asked for.' }),
+  request_id: z.string(),
+  position: z.int().optional().meta({ description: 'Where in the query, from 0.' }),
+  errors: z.array(z.object({ parameter: z.string(), message: z.string() })).optional(),
+}).meta({ id: 'Problem', description: 'An error by RFC 9457.' });
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** Turns whatever is thrown below into a problem, as JSON for programs and as a page for people. */
+export function problems(deps: Deps, renderPage: (problem: Problem, status: number, requestId: string) => string): Middleware {
+  return async (ctx: Context, next: Next) => {
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body == null) answer(ctx, deps, renderPage, problem('not-found', `There is nothing at ${ctx.path}.`));
+      if (ctx.status === 405) answer(ctx, deps, renderPage, problem('method-not-allowed', `${ctx.path} does not take ${ctx.method}.`));
+    } catch (error) {
+      const failure = problemOf(error);
+      if (failure.kind === 'internal') deps.log.error({ err: error, requestId: ctx.state['requestId'], path: ctx.path }, 'request failed');
+      answer(ctx, deps, renderPage, failure);
+    }
+  };
+}
+
+/** A problem without a place and without parameters. */
+export function problem(kind: ProblemKind, detail: string): Problem {
+  return { kind, detail, position: null, errors: [] };
+}
+
+/** What a thrown value means to the person who asked; bugs tell nothing about themselves. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Refusal) return error.problem;
+  if (error instanceof RequestError) return { ...problem(error.kind, error.message), position: error.position };
+  if (error instanceof IndexError) return problem('engine-unavailable', 'The search engine does not answer at the moment. Posts and sources can still be read.');
+  if (isClientError(error)) return problem(error.status === 404 ? 'not-found' : 'bad-parameter', error.message);
+  return problem('internal', 'The failure is ours and has been logged.');
+}
+
+/** Koa's own errors for bad requests, such as an address that cannot be decoded. */
+function isClientError(error: unknown): error is Error & { readonly status: number } {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status >= 400 && error.status < 500;
+}
+
+type RenderPage = Parameters<typeof problems>[1];
+
+function answer(ctx: Context, deps: Deps, renderPage: RenderPage, failure: Problem): void {
+  const { status, title } = PROBLEMS[failure.kind];
+  const requestId = String(ctx.state['requestId']);
+  ctx.status = status;
+  ctx.set('Cache-Control', 'no-store');
+  if (status === 503) ctx.set('Retry-After', String(RETRY_AFTER_SECONDS));
+  if (!ctx.path.startsWith('/api/') && ctx.accepts('json', 'html') === 'html') {
+    ctx.type = 'text/html; charset=utf-8';
+    ctx.body = renderPage(failure, status, requestId);
+    return;
+  }
+  ctx.body = JSON.stringify({
+    type: `${deps.config.publicUrl}/problems#${failure.kind}`, title, status, detail: failure.detail, instance: ctx.path, request_id: requestId,
+    ...(failure.position === null ? {} : { position: failure.position }),
+    ...(failure.errors.length === 0 ? {} : { errors: [...failure.errors] }),
+  } satisfies z.input<typeof ProblemSchema>);
+  ctx.type = 'application/problem+json';
+}

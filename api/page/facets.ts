@@ -1,0 +1,64 @@
+/** Facets as links: each adds its condition to the query, or takes it away again. */
+
+import type { Facet } from '../../core/search.ts';
+import type { QueryField } from '../query/fields.ts';
+import { withField } from '../query/format.ts';
+import type { Item } from '../query/parser.ts';
+import type { SearchResult } from '../search/schema.ts';
+import { html, type Html } from './html.ts';
+import { itemsUrl, type PageState } from './links.ts';
+import { facetLabel, number } from './words.ts';
+
+const MAX_VALUES = 8;
+/** `replaces`: fields of which a query has only one at a time. */
+const LISTS: readonly { readonly facet: Exclude<Facet, 'year'>; readonly name: string; readonly replaces: readonly QueryField[] }[] = [
+  { facet: 'tag', name: 'Topic', replaces: [] },
+  { facet: 'kind', name: 'Kind', replaces: ['kind'] },
+  { facet: 'source', name: 'Publisher', replaces: ['source'] },
+  { facet: 'code', name: 'Code in', replaces: ['code'] },
+  { facet: 'language', name: 'Language', replaces: ['language'] },
+];
+const PRESETS = [['Past year', '<1y'], ['Past 5 years', '<5y'], ['Older than 10 years', '>10y']] as const;
+const HISTOGRAM = { width: 208, height: 44, gap: 1.5, minBar: 2 };
+
+/** The column of facets. */
+export function renderFacets(facets: SearchResult['facets'], state: PageState, items: readonly Item[]): Html {
+  return html`${renderYears(facets.year ?? [], state, items)}${LISTS.map(({ facet, name, replaces }) => {
+    const on = valuesOf(items, facet);
+    const counts = (facets[facet] ?? []).filter(({ value }) => !on.includes(value.toLowerCase())).slice(0, MAX_VALUES);
+    return counts.length === 0 ? null : html`<section class="facet"><h3>${name}</h3><ul>${counts.map(({ value, count }) =>
+      html`<li><a href="${itemsUrl(state, withField(items, facet, value, replaces))}" rel="nofollow"><span class="value">${facetLabel(facet, value)}</span><span class="count">${number(count)}</span></a></li>`)}</ul></section>`;
+  })}`;
+}
+
+function valuesOf(items: readonly Item[], field: QueryField): string[] {
+  return items.flatMap((item) => item.type === 'clause' && item.clause.type === 'field' && item.clause.field === field ? [item.clause.value.toLowerCase()] : []);
+}
+
+const DATES: readonly QueryField[] = ['after', 'before', 'age'];
+
+function renderYears(counts: readonly { readonly value: string; readonly count: number }[], state: PageState, items: readonly Item[]): Html | null {
+  const years = counts.map(({ value, count }) => ({ year: Number(value), count })).filter(({ year }) => Number.isInteger(year)).toSorted((a, b) => a.year - b.year);
+  const [first, last] = [years[0], years.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  return html`<section class="facet years"><h3>Published</h3>${first === last ? null : histogram(years, (year) => itemsUrl(state, yearItems(items, year)))}
+<p class="presets">${PRESETS.map(([name, age]) => html`<a href="${itemsUrl(state, withField(items, 'age', age, DATES))}" rel="nofollow">${name}</a>`)}</p></section>`;
+}
+
+function yearItems(items: readonly Item[], year: number): Item[] {
+  return withField(withField(items, 'after', String(year), DATES), 'before', String(year + 1), []);
+}
+
+/** One bar a year, years without posts included; an SVG because style attributes are forbidden by our own policy. */
+function histogram(years: readonly { readonly year: number; readonly count: number }[], urlOf: (year: number) => string): Html {
+  const countOf = new Map(years.map(({ year, count }) => [year, count]));
+  const [from, to] = [years[0]?.year ?? 0, years.at(-1)?.year ?? 0];
+  const most = Math.max(...countOf.values());
+  const step = HISTOGRAM.width / (to - from + 1);
+  const bars = Array.from({ length: to - from + 1 }, (_, index) => {
+    const count = countOf.get(from + index) ?? 0;
+    const height = count === 0 ? 0 : Math.max(HISTOGRAM.minBar, (count / most) * HISTOGRAM.height);
+    return { year: from + index, count, x: index * step, height };
+  });
+  return html`<svg class="histogram" viewBox="0 0 ${HISTOGRAM.width} ${HISTOGRAM.height}" width="${HISTOGRAM.width}" height="${HISTOGRAM.height}" role="group" aria-label="Writeups a year">${bars.map(({ year, count, x, height }) => count === 0 ? null : html`<a href="${urlOf(year)}" aria-label="${year}: ${number(count)}" rel="nofollow"><title>${year}: ${number(count)}</title><rect class="reach" x="${x.toFixed(2)}" y="0" width="${step.toFixed(2)}" height="${HISTOGRAM.height}"/><rect class="bar" x="${x.toFixed(2)}" y="${(HISTOGRAM.height - height).toFixed(2)}" width="${Math.max(1, step - HISTOGRAM.gap).toFixed(2)}" height="${height.toFixed(2)}" rx="1"/></a>`)}</svg><p class="axis" aria-hidden="true"><span>${from}</span><span>${to}</span></p>`;
+}

@@ -1,0 +1,38 @@
+/** One hit of a search. */
+
+import type { Hit } from '../search/schema.ts';
+import { html, highlightedHtml, outLink, type Html } from './html.ts';
+import { postUrl, queryUrl } from './links.ts';
+import { counted, day, kindName, listed } from './words.ts';
+
+const MAX_TAGS = 5;
+const MAX_COPIES = 3;
+
+/** A hit: where it is from, title, best passage, topics, and where else it stands and is discussed. */
+export function renderHit(hit: Hit): Html {
+  return html`<article class="hit">
+<p class="meta"><a class="publisher" href="${queryUrl(`source:${hit.host}`)}">${hit.publisher}</a>${byline(hit)}${hit.publishedAt === null ? null : html`<time datetime="${hit.publishedAt}">${day(hit.publishedAt)}</time>`}<span>${hit.readingMinutes} min</span>${hit.kind === 'other' ? null : html`<a class="kind" href="${queryUrl(`kind:${hit.kind}`)}">${kindName(hit.kind)}</a>`}</p>
+<h2>${outLink(hit.url, highlightedHtml(hit.highlighted.title))}</h2>
+${hit.highlighted.snippet === '' ? null : html`<p class="snippet">${highlightedHtml(hit.highlighted.snippet)}</p>`}
+<p class="more">${hit.tags.slice(0, MAX_TAGS).map((tag) => html`<a class="tag" href="${queryUrl(`tag:${tag}`)}">${tag}</a>`)}${clusterLine(hit)}<a class="details" href="${postUrl(hit.id)}" aria-label="Details of ${hit.title}">Details</a></p>
+</article>`;
+}
+
+function byline({ authors, publisher }: Hit): Html | null {
+  const names = authors.filter((author) => author.toLowerCase() !== publisher.toLowerCase()).slice(0, 2);
+  return names.length === 0 ? null : html`<span class="author">${listed(names)}</span>`;
+}
+
+/** "also at Medium and dev.to", "312 points on Lobsters". */
+function clusterLine({ copies, discussions }: Hit): Html {
+  const hosts = [...new Map(copies.map((copy) => [copy.host, copy])).values()];
+  const extra = hosts.length - MAX_COPIES;
+  return html`${hosts.length === 0 ? null : html`<span class="also">also at ${hosts.slice(0, MAX_COPIES).map((copy, index) => html`${index === 0 ? null : ', '}${outLink(copy.url, copy.host)}`)}${extra > 0 ? ` and ${extra} more` : null}</span>`}${discussions.map((discussion) => html`<span class="also">${outLink(discussion.url, discussionText(discussion))}</span>`)}`;
+}
+
+/** `312 points on Lobsters`; the site alone where it counts nothing. */
+export function discussionText({ site, points, comments }: Pick<Hit['discussions'][number], 'site' | 'points' | 'comments'>): string {
+  if (points !== null && points > 0) return `${counted(points, 'point')} on ${site}`;
+  if (comments !== null && comments > 0) return `${counted(comments, 'comment')} on ${site}`;
+  return `on ${site}`;
+}

@@ -1,0 +1,48 @@
+/** HTML in which every value is text unless it was made here: escaping is what happens by default (R43). */
+
+import { escapeHtml, markedHtml } from '../search/marks.ts';
+
+/** A piece of markup that is safe to put into a page. */
+export type Html = { readonly html: string };
+type Value = Html | string | number | null | false | readonly Value[];
+
+/** Markup from a template; texts and attribute values are escaped, null and false leave nothing. Attributes must be quoted. */
+export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
+  return { html: parts.reduce((all, part, index) => all + render(values[index - 1] ?? null) + part) };
+}
+
+/** Text with the engines' marks as `<mark>`. */
+export function marked(text: string): Html {
+  return { html: markedHtml(text) };
+}
+
+/** Markup that {@link markedHtml} has made already. */
+export function highlightedHtml(safe: string): Html {
+  return { html: safe };
+}
+
+/** The address where it may be followed (http, https or a path of ours), else null. */
+export function safeHref(url: string): string | null {
+  if (url.startsWith('/') && !url.startsWith('//')) return url;
+  const parsed = URL.parse(url);
+  return parsed !== null && (parsed.protocol === 'http:' || parsed.protocol === 'https:') ? parsed.href : null;
+}
+
+/** A link that leads away from our pages; plain text where the address is none that may be followed. */
+export function outLink(url: string, content: Value, className = ''): Html {
+  const href = safeHref(url);
+  if (href === null) return html`<span class="${className}">${content}</span>`;
+  return html`<a class="${className}" href="${href}" rel="noopener nofollow ugc">${content}</a>`;
+}
+
+function render(value: Value): string {
+  if (value === null || value === false) return '';
+  if (typeof value === 'string') return escapeHtml(value);
+  if (typeof value === 'number') return String(value);
+  if (isList(value)) return value.map(render).join('');
+  return value.html;
+}
+
+function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}

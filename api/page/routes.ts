@@ -1,0 +1,89 @@
+/** The pages. */
+
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { RequestError } from '../../core/errors.ts';
+import { countPosts } from '../../store/posts.ts';
+import { listSources } from '../../store/sources.ts';
+import type { Deps } from '../deps.ts';
+import { checkQuery } from '../http/parameters.ts';
+import { findOriginal, getPostView } from '../posts/post-view.ts';
+import { search } from '../search/search.ts';
+import { SearchQuery, type SearchInput } from '../search/schema.ts';
+import { getSourceDetail, toSourceView } from '../sources/source-view.ts';
+import { renderAboutPage } from './about-page.ts';
+import { postUrl, type PageState } from './links.ts';
+import { renderPostPage } from './post-page.ts';
+import { renderSearchPage, renderUnanswered, type Collection } from './search-page.ts';
+import { renderSourcePage, renderSourcesPage } from './source-pages.ts';
+import { mountStatic } from './static-files.ts';
+
+const SIMILAR_SHOWN = 6;
+
+/** Puts the pages on a router. */
+export function mountPages(router: Router, deps: Deps): void {
+  mountStatic(router);
+  router.get('/', (ctx) => searchPage(deps, ctx));
+  router.get('/posts/:id', (ctx) => postPage(deps, ctx, String(ctx.params['id'])));
+  router.get('/sources', async (ctx) => page(ctx, renderSourcesPage((await listSources(deps.store.db)).map(toSourceView), deps.now())));
+  router.get('/sources/:id', async (ctx) => page(ctx, renderSourcePage(await getSourceDetail(deps, String(ctx.params['id'])), deps.now())));
+  router.get('/about', (ctx) => page(ctx, renderAboutPage()));
+}
+
+async function searchPage(deps: Deps, ctx: Context): Promise<void> {
+  const input = readInput(ctx.URL.searchParams);
+  const state: PageState = { q: input.q, sort: input.sort ?? null, page: input.page, correct: input.correct, drop: input.drop };
+  try {
+    const [result, collection] = await Promise.all([search(deps, input), collectionOf(deps)]);
+    page(ctx, renderSearchPage({ result, state, collection, now: deps.now() }));
+    ctx.state['fingerprint'] = String(ctx.body).replace(/<span class="took">in [\d,]+ ms<\/span>/u, '');
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    ctx.status = 400;
+    page(ctx, renderUnanswered({ ...state, q: state.q.slice(0, 256) }, error.message));
+  }
+}
+
+/** What the address asks for; people's addresses are old, cut and hand-made, so what does not fit falls back to the usual. */
+function readInput(parameters: URLSearchParams): SearchInput {
+  const known = Object.keys(SearchQuery.shape).filter((name) => name !== 'facets' && name !== 'perPage' && parameters.has(name));
+  const readable = known.filter((name) => 'value' in checkQuery(SearchQuery, new URLSearchParams([[name, parameters.get(name) ?? '']])));
+  return SearchQuery.parse({
+    ...Object.fromEntries(readable.map((name) => [name, parameters.get(name)])),
+    facets: 'tag,kind,source,code,language,year',
+  });
+}
+
+async function collectionOf(deps: Deps): Promise<Collection> {
+  const [{ originals }, sources] = await Promise.all([
+    countPosts(deps.store.db),
+    deps.store.db.selectFrom('sources').select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
+  ]);
+  return { posts: originals, sources: Number(sources.count), progress: deps.crawler.progress() };
+}
+
+async function postPage(deps: Deps, ctx: Context, id: string): Promise<void> {
+  const originalId = await findOriginal(deps, id);
+  if (originalId !== null) {
+    ctx.redirect(postUrl(originalId));
+    ctx.status = 308;
+    return;
+  }
+  const post = await getPostView(deps, id);
+  page(ctx, renderPostPage(post, await similarTo(deps, id)));
+}
+
+/** The page is worth showing without them. */
+async function similarTo(deps: Deps, id: string): Promise<Awaited<ReturnType<Deps['engine']['similar']>> | null> {
+  try {
+    return await deps.engine.similar(id, SIMILAR_SHOWN);
+  } catch (error) {
+    deps.log.warn({ err: error }, 'similar posts could not be had');
+    return null;
+  }
+}
+
+function page(ctx: Context, body: string): void {
+  ctx.type = 'text/html; charset=utf-8';
+  ctx.body = body;
+}

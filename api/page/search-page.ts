@@ -1,0 +1,86 @@
+/** The search page. */
+
+import type { Instant } from '../../core/feed.ts';
+import { SORTS, type Sort } from '../../core/search.ts';
+import type { CrawlProgress } from '../deps.ts';
+import { parseQuery } from '../query/parse-query.ts';
+import type { Item } from '../query/parser.ts';
+import type { SearchResult } from '../search/schema.ts';
+import { renderFacets } from './facets.ts';
+import { renderHit } from './hit.ts';
+import { html, type Html } from './html.ts';
+import { layout } from './layout.ts';
+import { queryUrl, searchUrl, type PageState } from './links.ts';
+import { renderChips, renderNotes } from './notes.ts';
+import { counted, number } from './words.ts';
+
+/** What is known of the whole collection, for a page that has nothing to show yet. */
+export type Collection = { readonly posts: number; readonly sources: number; readonly progress: CrawlProgress | null };
+
+export type SearchPage = { readonly result: SearchResult; readonly state: PageState; readonly collection: Collection; readonly now: Instant };
+
+const SORT_NAMES: Readonly<Record<Sort, string>> = { relevance: 'Relevance', newest: 'Newest', oldest: 'Oldest' };
+
+/** The whole page for an answered search. */
+export function renderSearchPage({ result, state, collection, now }: SearchPage): string {
+  const { items } = parseQuery(state.q, now);
+  const isHome = state.q === '' && state.page === 1 && state.sort === null;
+  return searchLayout(state, html`
+${crawlBanner(collection)}
+<div class="columns">
+<section class="results" aria-label="Results">
+${isHome && collection.posts > 0 ? html`<h1 class="intro">${counted(collection.posts, 'writeup')} from ${counted(collection.sources, 'source')}, newest first</h1>` : html`<h1 class="sr">${state.q === '' ? 'All writeups' : `Writeups for ${state.q}`}</h1>`}
+${renderChips(items, state, now)}
+${result.total === 0 ? null : renderStatus(result, state, items)}
+${renderNotes(result, state)}
+${result.total === 0 ? renderNothing(result, state, collection) : html`<ol class="hits" start="${(result.page - 1) * result.perPage + 1}">${result.hits.map((hit) => html`<li>${renderHit(hit)}</li>`)}</ol>${renderPaging(result, state)}`}
+</section>
+<aside class="facets" id="filters" aria-label="Filters">${renderFacets(result.facets, state, items)}</aside>
+</div>`);
+}
+
+/** The search page for a query that cannot be answered, with the reason. */
+export function renderUnanswered(state: PageState, message: string): string {
+  return searchLayout(state, html`<div class="columns"><section class="results" aria-label="Results"><h1 class="sr">Search</h1><div class="empty" role="status"><p class="lead">${message}</p><p>The <a href="/about">query language</a> is short.</p></div></section></div>`);
+}
+
+function searchLayout(state: PageState, main: Html): string {
+  const feedUrl = (ending: string) => searchUrl({ ...state, page: 1 }, `/api/v1/search.${ending}`);
+  return layout({
+    title: state.q === '' ? 'Writeups: what engineers have already written' : `${state.q} · Writeups`,
+    description: 'Search the posts of engineering blogs: one record for each writeup, with its copies and discussions.',
+    q: state.q, keep: state.sort === null ? {} : { sort: state.sort }, path: '/', main,
+    head: html`<link rel="alternate" type="application/atom+xml" title="This search as a feed" href="${feedUrl('atom')}">`,
+  });
+}
+
+function renderStatus({ total, tookMs, sort }: SearchResult, state: PageState, items: readonly Item[]): Html {
+  const hasWords = items.some((item) => item.type === 'text' && !item.excluded);
+  const sorts = SORTS.filter((name) => name !== 'relevance' || hasWords);
+  return html`<div class="bar"><p class="status" role="status">${counted(total, 'writeup')} <span class="took">in ${Math.max(1, Math.round(tookMs))} ms</span></p><p class="sorts"><a class="to-filters" href="#filters">Filters</a>${sorts.map((name) => html`<a href="${searchUrl({ ...state, sort: name, page: 1 })}"${name === sort ? html` aria-current="true"` : null} rel="nofollow">${SORT_NAMES[name]}</a>`)}</p></div>`;
+}
+
+function renderNothing({ query, page, total }: SearchResult, state: PageState, { posts }: Collection): Html {
+  if (posts === 0) return html`<div class="empty" role="status"><p class="lead">There are no writeups yet.</p></div>`;
+  const looser = query.looser.map(({ q, without, total: count }) => html`<li><a href="${queryUrl(q)}">${counted(count, 'writeup')}</a> without <code>${without}</code></li>`);
+  const beyond = page > 1 && total > 0;
+  return html`<div class="empty" role="status"><p class="lead">${beyond ? 'There are no more pages.' : 'No writeup matches all of this.'}</p>
+${looser.length === 0 ? html`<ul class="tips"><li>Fewer or other words find more.</li><li>Is a word spelt as its authors spell it?</li>${state.q === '' ? null : html`<li><a href="/">All writeups</a>, newest first.</li>`}</ul>` : html`<p>There are:</p><ul class="looser">${looser}</ul>`}</div>`;
+}
+
+function renderPaging({ page, pages }: SearchResult, state: PageState): Html | null {
+  if (pages < 2) return null;
+  const link = (target: number, name: string, rel: string) =>
+    html`<a class="step" href="${searchUrl({ ...state, page: target })}" rel="${rel}">${name}</a>`;
+  return html`<nav class="paging" aria-label="Pages of results">${page > 1 ? link(page - 1, '← Previous', 'prev') : html`<span></span>`}<span class="where">Page ${number(page)} of ${number(pages)}</span>${page < pages ? link(page + 1, 'Next →', 'next') : html`<span></span>`}</nav>`;
+}
+
+/** A line while the first pass runs, or where nothing could be reached at all. */
+function crawlBanner({ posts, progress }: Collection): Html | null {
+  if (progress === null) return null;
+  if (progress.isOffline) {
+    return html`<div class="banner warn" role="status"><p><b>The network cannot be reached</b>, so there is nothing new to read. <code>npm run demo</code> shows everything with a recorded web.</p></div>`;
+  }
+  if (!progress.isRunning) return null;
+  return html`<div class="banner" role="status"><p>A crawl is running: ${number(progress.sourcesDone)} of ${counted(progress.sourcesTotal, 'source')}, ${counted(posts, 'writeup')} so far.</p><progress max="${Math.max(1, progress.sourcesTotal)}" value="${progress.sourcesDone}" aria-label="Sources crawled"></progress></div>`;
+}

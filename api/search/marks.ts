@@ -1,0 +1,25 @@
+/** Text with marks of matches, as plain text and as safe HTML (R43). */
+
+import { MARK_END, MARK_START } from '../../core/search.ts';
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** The text with every character that means something in HTML as an entity. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/gu, (char) => ESCAPES[char] ?? char);
+}
+
+/** The text without its marks. */
+export function withoutMarks(text: string): string {
+  return text.replaceAll(MARK_START, '').replaceAll(MARK_END, '');
+}
+
+/** The text as HTML in which nothing but `<mark>` is an element; marks that do not pair are left out. */
+export function markedHtml(text: string): string {
+  const [first = '', ...rest] = text.split(MARK_START);
+  return escapeHtml(withoutMarks(first)) + rest.map((part) => {
+    const end = part.indexOf(MARK_END);
+    if (end < 0) return escapeHtml(part);
+    return `<mark>${escapeHtml(part.slice(0, end))}</mark>${escapeHtml(withoutMarks(part.slice(end)))}`;
+  }).join('');
+}

@@ -1,0 +1,89 @@
+/** One search: query text in, explained answer out. */
+
+import type { SearchHit, SearchRequest } from '../../core/search.ts';
+import type { Deps } from '../deps.ts';
+import { parseQuery, type ParsedQuery } from '../query/parse-query.ts';
+import { loadClusterParts, type ClusterParts } from './clusters.ts';
+import { findLooser } from './looser.ts';
+import { markedHtml, withoutMarks } from './marks.ts';
+import type { Hit, SearchInput, SearchResult } from './schema.ts';
+
+/** The usual speed of silent reading of English prose: Brysbaert 2019 found 238 words a minute; code slows it. */
+const WORDS_PER_MINUTE = 230;
+
+/**
+ * The answer to a search.
+ * @throws RequestError `bad-query` and IndexError where the engine is away.
+ */
+export async function search(deps: Deps, input: SearchInput): Promise<SearchResult> {
+  const startedMs = performance.now();
+  const now = deps.now();
+  const query = parseQuery(input.q, now);
+  const request = requestOf(query, input);
+  const answer = await deps.engine.search(request);
+  const [partsOf, looser] = await Promise.all([
+    loadClusterParts(deps.store, answer.hits.map((hit) => hit.document.id)),
+    answer.total === 0 ? findLooser(deps.engine, query, { request, now }) : [],
+  ]);
+  return {
+    hits: answer.hits.map((hit) => toHit(hit, partsOf(hit.document.id))),
+    total: answer.total, page: input.page, perPage: input.perPage, pages: Math.ceil(answer.total / input.perPage),
+    facets: mutableFacets(answer.facets),
+    query: {
+      text: input.q,
+      understood: [...query.understood],
+      ignored: [...query.ignored],
+      problems: explainProblems(query),
+      corrected: [...answer.corrected],
+      synonyms: answer.synonyms.map(({ word, matched }) => ({ word, matched: [...matched] })),
+      dropped: [...answer.dropped],
+      totalWithAllWords: answer.totalWithAllWords,
+      looser,
+    },
+    sort: request.sort, engine: deps.engine.name, degraded: answer.degraded,
+    tookMs: Math.round((performance.now() - startedMs) * 10) / 10,
+  };
+}
+
+/** The request for the engine. Without words there is no relevance: then the newest come first. */
+export function requestOf(query: ParsedQuery, input: SearchInput): SearchRequest {
+  const { terms, excluded, filter } = query;
+  return {
+    terms, excluded, filter,
+    sort: input.sort ?? (terms.length === 0 ? 'newest' : 'relevance'),
+    page: input.page, perPage: input.perPage, facets: input.facets, correctTypos: input.correct, dropWords: input.drop,
+  };
+}
+
+/** Problems with the whole query that may be meant instead. */
+function explainProblems({ text, problems }: ParsedQuery): SearchResult['query']['problems'] {
+  const normal = text.normalize('NFC');
+  return problems.map(({ message, start, end, suggestion }) => ({
+    message, start, suggestion: suggestion === null ? null : normal.slice(0, start) + suggestion + normal.slice(end),
+  }));
+}
+
+/** A hit as the API gives it. */
+export function toHit(hit: SearchHit, { copies, mentions }: ClusterParts): Hit {
+  const { document } = hit;
+  return {
+    id: document.id, url: document.url, title: withoutMarks(hit.title), snippet: withoutMarks(hit.snippet),
+    highlighted: { title: markedHtml(hit.title), snippet: markedHtml(hit.snippet) },
+    publisher: document.publisher, host: document.host, sourceId: document.sourceId, authors: [...document.authors],
+    publishedAt: document.publishedAt, language: document.language, kind: document.kind, tags: [...document.tags], codeLanguages: [...document.codeLanguages],
+    wordCount: document.wordCount, readingMinutes: readingMinutes(document.wordCount),
+    quality: document.quality, points: document.points, comments: document.comments,
+    copies: copies.map(({ id, url, host, publisher }) => ({ id, url, host, publisher })),
+    discussions: mentions.map(({ site, discussionUrl, url, points, comments }) => ({ site, url: discussionUrl ?? url, points, comments })),
+    score: hit.score,
+  };
+}
+
+/** Minutes that a text of so many words takes, at least 1. */
+export function readingMinutes(wordCount: number): number {
+  return Math.max(1, Math.round(wordCount / WORDS_PER_MINUTE));
+}
+
+function mutableFacets(facets: Awaited<ReturnType<Deps['engine']['search']>>['facets']): SearchResult['facets'] {
+  return Object.fromEntries(Object.entries(facets).map(([name, counts]) => [name, [...counts]]));
+}

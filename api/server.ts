@@ -1,0 +1,59 @@
+/** Listening, and stopping without losing a request (R31). */
+
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from './app.ts';
+import type { Deps } from './deps.ts';
+
+/** R39. */
+const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+/** How long requests that have begun may take to end. */
+const DRAIN_MS = 10_000;
+/** Idle connections that come free while others end are closed at this pace: on Node 24 `close` alone waits for keep-alive. */
+const SWEEP_MS = 100;
+
+export type RunningServer = {
+  readonly port: number;
+  readonly url: string;
+  /** Refuses new work, lets requests end, and resolves when everything is closed. */
+  stop(): Promise<void>;
+};
+
+/** The application listening on an address; port 0 takes any free one. Rejects where the port is taken. */
+export async function startServer(deps: Deps, { host, port }: { readonly host: string; readonly port: number }): Promise<RunningServer> {
+  const draining = { isDraining: false };
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS });
+  const handle = createApp(deps, draining).callback();
+  server.on('request', (request, response) => {
+    if (draining.isDraining) response.setHeader('Connection', 'close');
+    void handle(request, response);
+  });
+  await listen(server, host, port);
+  const address = server.address() as AddressInfo;
+  return {
+    port: address.port,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    stop: () => drain(server, draining),
+  };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  const listening = Promise.withResolvers<void>();
+  server.once('error', listening.reject);
+  server.listen(port, host, () => listening.resolve());
+  await listening.promise;
+  server.removeListener('error', listening.reject);
+}
+
+async function drain(server: Server, draining: { isDraining: boolean }): Promise<void> {
+  draining.isDraining = true;
+  const closed = Promise.withResolvers<void>();
+  server.close(() => closed.resolve());
+  server.closeIdleConnections();
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  const limit = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed.promise;
+  clearInterval(sweep);
+  clearTimeout(limit);
+}
