@@ -5,6 +5,7 @@ import type { Fingerprint } from '../../core/fingerprint.ts';
 import type { JoinEvidence } from '../../core/post.ts';
 import { hostOf } from '../../core/url.ts';
 import { decodeSketch, overlapBelow, type Sketch } from './sketch.ts';
+import { slugsDiffer } from './slug.ts';
 import { isSameTitle, relateTitles, type TitleRelation } from './title.ts';
 
 /** What the comparison needs of a post. */
@@ -22,7 +23,15 @@ export type DedupeDocument = {
 
 /** Fewer sampled shingles than this tell too little about containment. */
 const ENOUGH_SHINGLES = 12;
+/** A redirect notice or a bare link says nothing about what stands behind it. */
+const MIN_WORDS = 12;
+/** Under titles that have nothing in common, fewer words may be a notice or an author's biography. */
+const ENOUGH_WORDS = 60;
 const ENOUGH_NUMBERS = 4;
+/** Texts that share this much are one text with a word changed here and there. */
+const SAME_TEXT = 0.9;
+/** Above this, a text was revised or its code laid out anew; below it, other numbers and dates mean another occasion. */
+const REVISED_TEXT = 0.8;
 const DAY_MILLISECONDS = 86_400_000;
 
 /** Why the two are one writeup, or null where they are not or nothing shows it. The order of the two makes no difference. */
@@ -30,11 +39,11 @@ export function compare(a: DedupeDocument, b: DedupeDocument): JoinEvidence | nu
   if (a.canonicalUrl === b.canonicalUrl) return { rule: 'same-address', reason: `Both stand at ${a.canonicalUrl}.`, similarity: 1, containment: 1 };
   if (a.language !== null && b.language !== null && a.language !== b.language) return null;
   const titles = relateTitles(a.title, b.title);
-  if (titles.conflict) return null;
+  if (titles.conflict || slugsDiffer(a.url, b.url)) return null;
   const left = decodeSketch(a.fingerprint.data);
   const right = decodeSketch(b.fingerprint.data);
-  if (numbersDiffer(left, right)) return null;
   const text = likeness(left, right);
+  if (text.similarity < REVISED_TEXT && (recurs(a, b) || numbersDiffer(left, right))) return null;
   return byText(text, titles, Math.min(left.wordCount, right.wordCount)) ?? byTitle(a, b, titles, text);
 }
 
@@ -57,6 +66,19 @@ function leadContainment(left: Sketch, right: Sketch): number {
   return overlapBelow(shorter.lead, longer.lead, 2 ** 16).shared / shorter.lead.length;
 }
 
+/** One site, two dates: the next post on a template (a meeting, a release, a report) sooner than a copy. */
+function recurs(a: DedupeDocument, b: DedupeDocument): boolean {
+  const [left, right] = [dateOf(a), dateOf(b)];
+  return hostOf(a.url) === hostOf(b.url) && left !== null && right !== null && Math.abs(left - right) > 1.5 * DAY_MILLISECONDS;
+}
+
+/** The day of publication in milliseconds, from the post or else from a date in its address. */
+function dateOf({ publishedAt, url }: DedupeDocument): number | null {
+  const written = publishedAt ?? /\b((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)\b/u.exec(url)?.slice(1).join('-') ?? '';
+  const time = Date.parse(written.slice(0, 10));
+  return Number.isNaN(time) ? null : time;
+}
+
 /** Copies keep the numbers of the original; posts on one template have others. */
 function numbersDiffer(left: Sketch, right: Sketch): boolean {
   const { shared, left: l, right: r } = overlapBelow(left.numbers, right.numbers, Math.min(left.numberBound, right.numberBound));
@@ -64,12 +86,14 @@ function numbersDiffer(left: Sketch, right: Sketch): boolean {
 }
 
 function byText({ similarity, containment }: TextLikeness, titles: TitleRelation, words: number): JoinEvidence | null {
-  const alike = titles.likeness >= 0.5 && !titles.oneSided;
+  if (words < MIN_WORDS) return null;
+  const alike = titles.likeness >= 0.8 && !titles.oneSided;
+  const related = titles.likeness >= 0.5;
   const percent = (share: number): string => `${Math.round(share * 100)} %`;
-  if (similarity >= 0.9 && (alike || words >= 60 || titles.likeness >= 0.5)) return { rule: 'same-text', reason: `The texts are the same (${percent(similarity)} of their phrases).`, similarity, containment };
+  if (similarity >= SAME_TEXT && (related || words >= ENOUGH_WORDS)) return { rule: 'same-text', reason: `The texts are the same (${percent(similarity)} of their phrases).`, similarity, containment };
   if (alike && similarity >= 0.35) return { rule: 'near-copy', reason: `The titles agree and the texts share ${percent(similarity)} of their phrases.`, similarity, containment };
   if (alike && containment >= 0.45) return { rule: 'contained', reason: `The titles agree and ${percent(containment)} of the shorter text stands in the longer one.`, similarity, containment };
-  if (words >= 60 && (similarity >= 0.6 || (containment >= 0.8 && similarity >= 0.4))) return { rule: 'retitled', reason: `Under other titles the texts share ${percent(similarity)} of their phrases.`, similarity, containment };
+  if ((related && (similarity >= 0.5 || containment >= 0.7)) || (words >= ENOUGH_WORDS && (similarity >= 0.6 || (containment >= 0.8 && similarity >= 0.4)))) return { rule: 'retitled', reason: `Under other titles the texts share ${percent(similarity)} of their phrases.`, similarity, containment };
   return null;
 }
 

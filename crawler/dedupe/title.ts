@@ -17,7 +17,7 @@ const MONTH_NUMBERS = new Map(MONTHS.flatMap((month, i) => [[month, i + 1], [mon
 const COUNTED = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 const ORDINAL = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth', 'eleventh', 'twelfth'];
 const ROMAN = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x', 'xi', 'xii'];
-const PART_WORDS = new Set(['part', 'pt', 'episode', 'ep', 'chapter', 'ch', 'volume', 'vol', 'issue', 'day', 'week', 'round', 'edition', 'installment', 'no', 'number', 'phase', 'teil', 'partie', 'parte']);
+const PART_WORDS = new Set('part pt episode ep chapter ch volume vol issue day week month season round edition instalment installment lesson module unit step sprint milestone no number phase teil partie parte'.split(' '));
 const STAGES = new Map([['alpha', 'alpha'], ['beta', 'beta'], ['rc', 'rc'], ['candidate', 'rc'], ['preview', 'preview'], ['pre', 'preview'], ['snapshot', 'snapshot'], ['nightly', 'nightly']]);
 const STOP_WORDS = new Set('a an the of to in on for and or with how we our us i my is are was at by from it its s t re ve what why when your you as be that this de la le der die das und'.split(' '));
 
@@ -96,14 +96,17 @@ function markAt(tokens: readonly string[], i: number): string | null {
   if (stage !== undefined && /\d/u.test(before + after)) return `${stage}${/^\d+$/u.test(after) ? trimVersion(after) : ''}`;
   const month = MONTH_NUMBERS.get(token);
   if (month !== undefined && (token.length > 5 || i === 0 || /^(?:in|for|of)$/u.test(before) || /^\d/u.test(before + after) || !/^(?:may|mar|march)$/u.test(token))) return `0${month}`;
-  if (PART_WORDS.has(before)) return ordinalOf(token);
-  return token.length > 1 && i === tokens.length - 1 && ROMAN.includes(token) ? ordinalOf(token) : null;
+  if (PART_WORDS.has(before)) return ordinalOf(token, [COUNTED, ORDINAL, ROMAN]);
+  if (PART_WORDS.has(after) || STAGES.has(after)) return ordinalOf(token, [COUNTED, ORDINAL]);
+  if (token.length > 1 && i === tokens.length - 1 && ROMAN.includes(token)) return ordinalOf(token, [ROMAN]);
+  // "One" and "first" often count nothing, and a "second" may be a time.
+  return ordinalOf(token, [COUNTED.slice(1), ORDINAL.slice(2)], [2, 3]);
 }
 
-function ordinalOf(token: string): string | null {
-  for (const row of [COUNTED, ORDINAL, ROMAN]) {
+function ordinalOf(token: string, rows: readonly (readonly string[])[], starts: readonly number[] = [1, 1, 1]): string | null {
+  for (const [i, row] of rows.entries()) {
     const index = row.indexOf(token);
-    if (index >= 0) return String(index + 1);
+    if (index >= 0) return String(index + (starts[i] ?? 1));
   }
   return null;
 }
