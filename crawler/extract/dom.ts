@@ -97,7 +97,15 @@ const hintCache = new Map<string, string>();
 
 /** Class and id as lower-case words between spaces (`postShare_bar-2` → ` post share bar 2 `), for rules on names. */
 export function nameHint(element: Element): string {
-  const names = `${element.attribs['class'] ?? ''} ${element.attribs['id'] ?? ''}`;
+  return cachedHint(`${element.attribs['class'] ?? ''} ${element.attribs['id'] ?? ''}`);
+}
+
+/** As {@link nameHint}, of the class alone. */
+export function classHint(element: Element): string {
+  return cachedHint(`${element.attribs['class'] ?? ''} `);
+}
+
+function cachedHint(names: string): string {
   if (names === ' ') return '  ';
   const known = hintCache.get(names);
   if (known !== undefined) return known;

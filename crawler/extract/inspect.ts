@@ -8,7 +8,7 @@ import { assemble, readPage } from './extract.ts';
 import type { Page } from './page-evidence.ts';
 import type { Removal } from './removals/removal.ts';
 
-/** An article, the element its text was read from, and everything that was left out of it, in the page's order. */
+/** An article, the element (null: the whole document) its text was read from, and everything that was left out of it, in the page's order. */
 export type Inspection = { readonly article: Article; readonly contentSelector: string | null; readonly removals: readonly Removal[] };
 
 /** As `extractArticle`, with the reasons. @throws ExtractError as there. */
@@ -16,7 +16,7 @@ export function inspectArticle(page: Page, now: Instant): Inspection {
   const read = readPage(page, now);
   const { evidence, content } = read;
   const removals = [...content.dropped].map(([element, reason]) => ({ ...reason, selector: selectorOf(element), text: clip(lineOf(element), 200) }));
-  return { article: assemble(read), contentSelector: content.node === null ? null : selectorOf(content.node), removals: inOrder(removals, [...content.dropped.keys()], evidence.elements) };
+  return { article: assemble(read), contentSelector: 'name' in content.node ? selectorOf(content.node) : null, removals: inOrder(removals, [...content.dropped.keys()], evidence.elements) };
 }
 
 function inOrder(removals: readonly Removal[], elements: readonly Element[], order: readonly Element[]): Removal[] {

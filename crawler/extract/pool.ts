@@ -24,7 +24,8 @@ export type ExtractPool = {
 };
 
 type Job = { readonly request: Request; readonly resolve: (article: Article) => void; readonly reject: (error: Error) => void };
-type State = { readonly options: ExtractPoolOptions; readonly waiting: Job[]; readonly idle: Worker[]; readonly busy: Map<Worker, Job>; closed: boolean };
+type Running = Job & { readonly timer: NodeJS.Timeout };
+type State = { readonly options: ExtractPoolOptions; readonly waiting: Job[]; readonly idle: Worker[]; readonly busy: Map<Worker, Running>; closed: boolean };
 
 /** A pool; threads start with the first pages and are used again. */
 export function createExtractPool(options: ExtractPoolOptions): ExtractPool {
@@ -43,42 +44,49 @@ function startNext(state: State): void {
   if (state.closed || state.waiting.length === 0 || state.busy.size >= state.options.workers) return;
   const job = state.waiting.shift();
   if (job === undefined) return;
-  const worker = state.idle.pop() ?? startWorker(state.options);
-  state.busy.set(worker, job);
-  runJob(worker, job, state);
+  const worker = state.idle.pop() ?? startWorker(state);
+  const { timeoutMs } = state.options;
+  const timer = setTimeout(() => giveUp(worker, new ExtractError('too-deep', `The page took longer than ${timeoutMs} ms to read.`), state), timeoutMs);
+  state.busy.set(worker, { ...job, timer });
+  worker.postMessage(job.request);
 }
 
-function startWorker(options: ExtractPoolOptions): Worker {
-  const worker = new Worker(new URL('./pool-worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: options.maxMemoryMb } });
-  worker.unref();
-  return worker;
-}
-
-/** Exactly one of answer, failure and time-out ends a job. A thread that failed is never used again. */
-function runJob(worker: Worker, job: Job, state: State): void {
-  const { timeoutMs, maxMemoryMb } = state.options;
-  const end = (): void => {
-    clearTimeout(timer);
-    worker.removeAllListeners();
-    worker.on('error', () => {}); // A thread that is being ended may still report why it fails; its job has its answer.
-    state.busy.delete(worker);
-  };
-  const giveUp = (error: Error): void => {
-    end();
-    void worker.terminate();
-    job.reject(error);
-    startNext(state);
-  };
-  const timer = setTimeout(() => giveUp(new ExtractError('too-deep', `The page took longer than ${timeoutMs} ms to read.`)), timeoutMs);
+function startWorker(state: State): Worker {
+  const { maxMemoryMb } = state.options;
+  const worker = new Worker(new URL('./pool-worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: maxMemoryMb } });
   worker.on('message', (answer: Answer) => {
-    end();
+    const job = endJob(worker, state);
+    if (job === null) return;
     state.idle.push(worker);
     settle(job, answer);
     startNext(state);
   });
-  worker.on('error', (error) => giveUp(isOutOfMemory(error) ? new ExtractError('too-deep', `The page took more than ${maxMemoryMb} MB to read.`, { cause: error }) : error as Error));
-  worker.on('exit', (code) => giveUp(new Error(`The extraction thread ended with code ${code}.`)));
-  worker.postMessage(job.request);
+  worker.on('error', (error) => giveUp(worker, isOutOfMemory(error) ? new ExtractError('too-deep', `The page took more than ${maxMemoryMb} MB to read.`, { cause: error }) : asError(error), state));
+  worker.on('exit', (code) => giveUp(worker, new Error(`The extraction thread ended with code ${code}.`), state));
+  worker.unref();
+  return worker;
+}
+
+/** The job of a thread, which has none from now on; null where it had none. */
+function endJob(worker: Worker, state: State): Running | null {
+  const job = state.busy.get(worker) ?? null;
+  if (job !== null) clearTimeout(job.timer);
+  state.busy.delete(worker);
+  return job;
+}
+
+/** A thread that failed is never used again; its job is lost, the next one goes on. */
+function giveUp(worker: Worker, error: Error, state: State): void {
+  const job = endJob(worker, state);
+  const place = state.idle.indexOf(worker);
+  if (place !== -1) state.idle.splice(place, 1);
+  void worker.terminate();
+  job?.reject(error);
+  startNext(state);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 function settle(job: Job, answer: Answer): void {
@@ -92,9 +100,8 @@ function isOutOfMemory(error: unknown): boolean {
 
 async function closePool(state: State): Promise<void> {
   state.closed = true;
-  const refused = [...state.waiting.splice(0), ...state.busy.values()];
   const workers = [...state.idle.splice(0), ...state.busy.keys()];
-  for (const worker of state.busy.keys()) worker.removeAllListeners();
-  await Promise.all(workers.map((worker) => worker.terminate()));
+  const refused = [...state.waiting.splice(0), ...[...state.busy.keys()].map((worker) => endJob(worker, state)).filter((job) => job !== null)];
   for (const job of refused) job.reject(new Error('The extraction pool was closed.'));
+  await Promise.all(workers.map((worker) => worker.terminate()));
 }

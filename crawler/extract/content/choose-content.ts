@@ -1,24 +1,26 @@
 /** Which element holds the article. */
 
-import { childElements, findElement, type Document, type Element } from '../dom.ts';
+import { childElements, type Document, type Element, type Parent } from '../dom.ts';
 import { measureOf, type Measures } from './measure.ts';
 
 /** A child with at least this share of its parent's text is entered. */
 const DESCEND_SHARE = 0.8;
 
-/** The element that holds the page's main text; null where the page has no element with text. */
-export function chooseContent(root: Document, measures: Measures): Element | null {
-  const start = findElement(root, (element) => element.name === 'body') ?? childElements(root).find((element) => measureOf(measures, element).chars > 0) ?? null;
-  if (start === null || measureOf(measures, start).chars === 0) return start;
-  let current = start;
+/** What holds the page's main text: an element, or the document itself where several elements beside each other do. */
+export function chooseContent(root: Document, measures: Measures): Parent {
+  let current: Parent = root;
   for (;;) {
     const best = heaviestChild(current, measures);
-    if (best === null || measureOf(measures, best).mass < measureOf(measures, current).mass * DESCEND_SHARE || !isContainer(best)) return current;
+    if (best === null || measureOf(measures, best).mass < massOf(current, measures) * DESCEND_SHARE || !isContainer(best)) return current;
     current = best;
   }
 }
 
-function heaviestChild(element: Element, measures: Measures): Element | null {
+function massOf(parent: Parent, measures: Measures): number {
+  return 'name' in parent ? measureOf(measures, parent).mass : childElements(parent).reduce((sum, child) => sum + measureOf(measures, child).mass, 0);
+}
+
+function heaviestChild(element: Parent, measures: Measures): Element | null {
   let best: Element | null = null;
   for (const child of childElements(element)) {
     if (best === null || measureOf(measures, child).mass > measureOf(measures, best).mass) best = child;

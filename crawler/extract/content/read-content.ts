@@ -4,24 +4,26 @@ import { resolveUrl } from '../../../core/url.ts';
 import type { Block } from '../blocks/block.ts';
 import { readBlocks } from '../blocks/read-blocks.ts';
 import type { Reading } from '../blocks/reading.ts';
-import { attribute, type Element } from '../dom.ts';
+import { attribute, type Parent } from '../dom.ts';
 import type { PageEvidence } from '../page-evidence.ts';
 import { findNoise } from '../removals/find-noise.ts';
 import type { Dropped } from '../removals/removal.ts';
 import { dropTitle } from '../removals/title.ts';
+import { trimContent } from '../removals/trim-content.ts';
 import { chooseContent } from './choose-content.ts';
 import { measureTree } from './measure.ts';
 
-export type Content = { readonly blocks: readonly Block[]; readonly node: Element | null; readonly dropped: Dropped };
+export type Content = { readonly blocks: readonly Block[]; readonly node: Parent; readonly dropped: Dropped };
 
 /** The content of a page. `title` is dropped where the content repeats it. */
 export function readContent(evidence: PageEvidence, title: string | null): Content {
   const dropped = findNoise(evidence.root, measureTree(evidence.root, new Map()));
-  const node = chooseContent(evidence.root, measureTree(evidence.root, dropped));
-  if (node === null) return { blocks: [], node, dropped };
+  const measures = measureTree(evidence.root, dropped);
+  const node = chooseContent(evidence.root, measures);
   dropTitle(node, title, dropped);
+  trimContent(node, measures, dropped);
   const reading: Reading = { dropped, baseUrl: baseUrlOf(evidence), noteLabels: new Map(), notes: [] };
-  return { blocks: readBlocks([node], reading), node, dropped };
+  return { blocks: readBlocks('name' in node ? [node] : node.children, reading), node, dropped };
 }
 
 function baseUrlOf(evidence: PageEvidence): string {

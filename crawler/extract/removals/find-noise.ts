@@ -1,6 +1,7 @@
 /** Which parts of a page are certainly not content: hidden, navigation, footers, sidebars, and whatever names itself so. */
 
-import { attribute, findElement, isElement, nameHint, type Document, type Element, type Parent } from '../dom.ts';
+import { slug } from '../../../core/text.ts';
+import { attribute, childElements, classHint, findElement, isElement, lineOf, nameHint, type Document, type Element, type Parent } from '../dom.ts';
 import { measureOf, type Measures } from '../content/measure.ts';
 import { NOISE_NAMES } from './noise-names.ts';
 import type { Dropped, Reason } from './removal.ts';
@@ -38,7 +39,7 @@ function visit(parent: Parent, state: Visit): void {
 function noiseReason(element: Element, state: Visit): Reason | null {
   if (element.name === 'html' || element.name === 'body' || element.name === 'head') return null;
   const hidden = hiddenReason(element);
-  if (hidden !== null && !isLarge(element, state)) return { step: 'hidden', reason: hidden };
+  if (hidden !== null && attribute(element, 'role') !== 'tabpanel' && !isLarge(element, state)) return { step: 'hidden', reason: hidden };
   if (NEVER.has(element.name)) return null;
   const tag = NOISE_TAGS[element.name] ?? NOISE_ROLES[attribute(element, 'role') ?? ''];
   if (tag !== undefined && !isLarge(element, state)) return { step: 'structure', reason: tag };
@@ -53,12 +54,20 @@ function hiddenReason(element: Element): string | null {
 }
 
 function nameReason(element: Element, state: Visit): Reason | null {
-  const hint = nameHint(element);
+  const hint = isNamedAfterHeading(element) ? classHint(element) : nameHint(element);
   if (hint.length < 4) return null;
   const rule = NOISE_NAMES.find((candidate) => candidate.names.test(hint));
   if (rule === undefined || isLarge(element, state)) return null;
   if (!rule.sure && holdsMain(element)) return null;
   return { step: 'name', reason: rule.reason };
+}
+
+/** Generators name a section after its heading: its id says what it is about, not what it is. */
+function isNamedAfterHeading(element: Element): boolean {
+  const id = attribute(element, 'id');
+  if (id === null) return false;
+  const heading = childElements(element).find((child) => /^h[1-6]$/u.test(child.name)) ?? (/^h[1-6]$/u.test(element.name) ? element : undefined);
+  return heading !== undefined && slug(lineOf(heading)).startsWith(slug(id).slice(0, 40));
 }
 
 function isLarge(element: Element, state: Visit): boolean {
