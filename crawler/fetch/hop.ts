@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici';
 import { FetchError } from '../../core/errors.ts';
 import { readBody, type Body } from './body.ts';
 import { findChallenge } from './challenge.ts';
+import { isUtf8 } from './charset-guess.ts';
 import type { Transport } from './connector.ts';
 import { failureOfStatus } from './failures.ts';
 import type { FetchLimits, RequestKind } from './limits.ts';
@@ -64,7 +65,7 @@ export async function sendRequest(context: HopContext, hop: Hop): Promise<Answer
     signal: hop.signal === null ? deadline : AbortSignal.any([deadline, hop.signal]),
   });
   const head = { status: response.statusCode, headers: flatHeaders(response.headers) };
-  const location = REDIRECTS.has(head.status) ? (head.headers['location'] ?? '') : null;
+  const location = REDIRECTS.has(head.status) ? readLocation(head.headers['location'] ?? '') : null;
   if (location !== null || head.status === NOT_MODIFIED) {
     await response.body.dump({ limit: ERROR_BODY_BYTES });
     if (head.status === NOT_MODIFIED && hop.validators === null) throw unasked(hop.url);
@@ -98,6 +99,12 @@ function flatHeaders(headers: Readonly<Record<string, string | string[] | undefi
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]])),
   );
+}
+
+/** Headers are bytes; many servers put UTF-8 into this one instead of escaping it, and browsers read it so. */
+function readLocation(value: string): string {
+  const bytes = Buffer.from(value, 'latin1');
+  return isUtf8(bytes) ? bytes.toString() : value;
 }
 
 type Head = Pick<Answer, 'status' | 'headers'>;
