@@ -43,7 +43,7 @@ function manifestLine(host: string, file: SiteFile): string {
 /** A question mark in a file name would trouble Windows. */
 function filePath(host: string, urlPath: string): string {
   const [path = '', query] = urlPath.split('?');
-  const name = path.endsWith('/') ? `${path}index.html` : path;
+  const name = path.endsWith('/') ? `${path}index.html` : /\.[a-z]+$/u.test(path) ? path : `${path}.html`;
   return `sites/${host}${query === undefined ? name : `${name.replace(/\.[a-z]+$/u, '')}@${query.replaceAll('&', '@')}.${name.split('.').at(-1)}`}`;
 }
 

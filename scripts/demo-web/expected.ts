@@ -11,7 +11,7 @@ export type ExpectedCrawl = {
   readonly mentions: readonly DemoMention[];
   readonly refusedByRobots: readonly string[];
   readonly lowQuality: readonly string[];
-  /** Former addresses and where they lead. */
+  /** Addresses that only lead elsewhere, by redirect or refresh, and where to. */
   readonly moved: Readonly<Record<string, string>>;
 };
 
@@ -28,7 +28,10 @@ export function expectedCrawl(sites: readonly { readonly host: string; readonly 
     mentions: sites.flatMap(({ site }) => site.mentions),
     refusedByRobots: withRole(pages, 'refused-by-robots').map(({ url }) => url),
     lowQuality: withRole(pages, 'low-quality').map(({ url }) => url),
-    moved: Object.fromEntries(sites.flatMap(({ site }) => Object.entries(site.redirects)).map(([address, target]) => [`https://${address}`, target])),
+    moved: Object.fromEntries([
+      ...sites.flatMap(({ site }) => Object.entries(site.redirects)).map(([address, target]) => [`https://${address}`, target] as const),
+      ...pages.flatMap(({ url, file: { role } }) => (role?.type === 'moved' ? [[url, role.to] as const] : [])),
+    ]),
   };
 }
 

@@ -4,14 +4,16 @@ import type { DemoPost } from './post.ts';
 
 export type FileKind = 'post' | 'archive' | 'feed' | 'sitemap' | 'robots' | 'aggregator' | 'stub';
 
-/** What a perfect crawl takes a post page for. */
+/** What a perfect crawl takes a page for. */
 export type PostRole =
   | { readonly type: 'original' }
   | { readonly type: 'copy'; readonly of: string; readonly declared: boolean }
   | { readonly type: 'refused-by-robots' }
-  | { readonly type: 'low-quality' };
+  | { readonly type: 'low-quality' }
+  /** A page that sends its reader on by a refresh. */
+  | { readonly type: 'moved'; readonly to: string };
 
-/** One address with its answer. `date` is the day it last changed; `post` and `role` are null for everything but posts. */
+/** One address with its answer. `date` is the day it last changed; `post` is null for everything but posts, `role` for everything that needs no judgement. */
 export type SiteFile = {
   readonly urlPath: string;
   readonly contentType: string;
