@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { ExtractError, FetchError, ParseError } from '../core/errors.ts';
 import type { Entry, Feed } from '../core/feed.ts';
 import type { Source } from '../core/post.ts';
+import { registrableDomain } from '../core/url.ts';
 import { dueEntries, upsertEntries, type NewEntry } from '../store/entries.ts';
 import { findFetch, saveFetch } from '../store/fetches.ts';
 import { claimSource, finishCheck } from '../store/sources.ts';
@@ -118,13 +119,18 @@ async function readDocument(deps: CrawlDeps, source: Source, url: string, tally:
 }
 
 function toNewEntries(source: Source, feed: Feed): NewEntry[] {
-  return feed.entries.map((entry) => {
+  return feed.entries.filter((entry) => isOwn(source, entry)).map((entry) => {
     const canonicalUrl = entry.url === null ? null : canonicalise(entry.url);
     const key = canonicalUrl ?? entry.guid ?? `${entry.title ?? ''} ${entry.publishedAt ?? ''}`;
     // What a listing says of a post (a cut excerpt, "3 years ago") changes with every visit and never makes it news.
     const contentHash = source.kind === 'feed' ? hashOf(entry) : null;
     return { key, canonicalUrl, contentHash, entry };
   });
+}
+
+/** A page of a blog also links to what its posts speak of; a feed's links are its publisher's own choice. */
+function isOwn(source: Source, entry: Entry): boolean {
+  return source.kind !== 'archive' || entry.url === null || registrableDomain(entry.url) === registrableDomain(source.siteUrl ?? source.url);
 }
 
 function hashOf(entry: Entry): string {

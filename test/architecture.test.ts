@@ -24,7 +24,7 @@ const WRAPPED: Readonly<Record<string, RegExp>> = {
   cheerio: /^crawler\/(?:parse|extract|sources)\//u,
   htmlparser2: /^crawler\/(?:parse|extract)\//u,
   'rss-parser': /^crawler\/parse\//u,
-  feedsmith: /^crawler\/parse\//u,
+  feedsmith: /^crawler\/(?:parse|sources)\//u,
   kysely: /^store\//u,
   pg: /^store\/open\.ts$/u,
   meilisearch: /^index-config\/meilisearch\//u,
