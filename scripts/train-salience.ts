@@ -47,7 +47,7 @@ export function halfOf({ id }: { readonly id: string }): number {
 export function trainSalience(tagged: readonly TaggedPost[], all: readonly TaggedPost[]): SalienceWeights {
   const { topics } = TAXONOMY;
   const hierarchy = hierarchyOf(TAXONOMY);
-  const match = createMatcher(TAXONOMY);
+  const match = createMatcher(topics);
   const rarity = measureRarity(all.map((post) => [...findMentions(post, match).mentions.keys()]), topics.length);
   const topicOf = createAuthorTagReader(TAXONOMY);
   const names: string[] = [];

@@ -1,7 +1,7 @@
 /** Where a document speaks of which topics. */
 
 import type { Section } from '../../core/article.ts';
-import type { Matcher, FoundSpelling } from './matcher.ts';
+import type { FoundSpelling, Matcher, Matches } from './matcher.ts';
 
 /** What is tagged. `categories` are the author's own tags. */
 export type TaggableDocument = {
@@ -34,55 +34,60 @@ const MAX_TEXT_CHARS = 16_000;
 /** An ambiguous spelling needs a word of its field within so many tokens. */
 const CONTEXT_TOKENS = 12;
 
-type Located = FoundSpelling & { readonly place: Place; readonly source: string };
+type Located = { readonly spelling: FoundSpelling; readonly place: Place; readonly part: Part };
+/** A part of the document as it was matched. */
+type Part = { readonly source: string; readonly matches: Matches };
 
 /** Mentions by topic index. `tokenCount` is of the text. */
 export function findMentions(doc: TaggableDocument, match: Matcher): { readonly mentions: ReadonlyMap<number, Mentions>; readonly tokenCount: number } {
-  const text = match(doc.text, MAX_TEXT_CHARS);
   const byTopic = new Map<number, Located[]>();
-  const put = (found: readonly FoundSpelling[], source: string, placeOf: (spelling: FoundSpelling) => Place) => {
-    for (const spelling of found) {
+  const read = (source: string, place: Place): Matches => {
+    const part = { source, matches: match(source, MAX_TEXT_CHARS) };
+    for (const spelling of part.matches.found) {
+      const located: Located = { spelling, part, place: place === 'body' && spelling.token < LEAD_TOKENS ? 'lead' : place };
       const list = byTopic.get(spelling.topic);
-      const located = { ...spelling, source, place: placeOf(spelling) };
       if (list === undefined) byTopic.set(spelling.topic, [located]);
       else list.push(located);
     }
+    return part.matches;
   };
-  put(match(doc.title, doc.title.length).found, doc.title, () => 'title');
-  for (const { heading } of doc.sections ?? []) {
-    if (heading !== null && heading !== doc.title) put(match(heading, heading.length).found, heading, () => 'heading');
-  }
-  put(text.found, doc.text, ({ token }) => (token < LEAD_TOKENS ? 'lead' : 'body'));
+  read(doc.title, 'title');
+  for (const { heading } of doc.sections ?? []) if (heading !== null && heading !== doc.title) read(heading, 'heading');
+  const { tokenCount } = read(doc.text, 'body');
   const address = addressWords(doc.url);
-  put(match(address.path, address.path.length).found, address.path, () => 'path');
-  put(match(address.host, address.host.length).found, address.host, () => 'host');
+  read(address.path, 'path');
+  read(address.host, 'host');
 
   const mentions = new Map<number, Mentions>();
-  for (const [topic, list] of byTopic) {
-    const found = toMentions(list);
-    if (found !== null) mentions.set(topic, found);
-  }
-  return { mentions, tokenCount: text.tokenCount };
+  for (const [topic, list] of byTopic) if (list.some((located) => meansTopic(located))) mentions.set(topic, count(list));
+  return { mentions, tokenCount };
 }
 
-function toMentions(list: readonly Located[]): Mentions | null {
-  const named = list.some(({ role, place }) => role === 'name' || (place === 'host' && role === 'ambiguous'));
-  const counted = list.filter((spelling) => spelling.role === 'name' || spelling.role === 'sign' || (spelling.role === 'ambiguous' && (named || hasContext(spelling, list))));
-  if (counted.length === 0) return null;
+/** Ambiguous spellings count all or none: a text that means the topic once means it everywhere. */
+function meansTopic({ spelling, place, part }: Located): boolean {
+  return spelling.role !== 'ambiguous' || place === 'host' || hasContext(spelling, part.matches);
+}
+
+function hasContext({ topic, token }: FoundSpelling, { contexts }: Matches): boolean {
+  return contexts.some((context) => Math.abs(context.token - token) <= CONTEXT_TOKENS && context.topics.has(topic));
+}
+
+function count(list: readonly Located[]): Mentions {
   const names = zeroes();
   const signs = zeroes();
   const spellings = new Set<string>();
-  let passage: Located | null = null;
-  for (const found of counted) {
-    (found.role === 'sign' ? signs : names)[found.place] += 1;
-    spellings.add(found.source.slice(found.start, found.end).toLowerCase());
-    if (passage === null || (passage.role === 'sign' && found.role !== 'sign')) passage = found;
+  let best: Located | null = null;
+  for (const located of list) {
+    const { spelling, place, part } = located;
+    (spelling.role === 'sign' ? signs : names)[place] += 1;
+    spellings.add(part.source.slice(spelling.start, spelling.end).toLowerCase());
+    if (best === null || (best.spelling.role === 'sign' && spelling.role !== 'sign')) best = located;
   }
-  return { names, signs, spellings, passage };
+  return { names, signs, spellings, passage: best === null ? null : passageOf(best) };
 }
 
-function hasContext(spelling: Located, list: readonly Located[]): boolean {
-  return list.some((other) => other.role !== 'ambiguous' && other.source === spelling.source && Math.abs(other.token - spelling.token) <= CONTEXT_TOKENS);
+function passageOf({ spelling: { start, end }, place, part: { source } }: Located): Passage {
+  return { source, start, end, place };
 }
 
 function zeroes(): Record<Place, number> {

@@ -4,7 +4,7 @@ import type { Kind, TagEvidence } from '../../core/post.ts';
 import type { Taxonomy } from '../../core/taxonomy.ts';
 import { clip } from '../../core/text.ts';
 import { createAuthorTagReader } from './author-tags.ts';
-import { findKind } from './kind.ts';
+import { CUE_SPELLINGS, findKind } from './kind.ts';
 import { createMatcher } from './matcher.ts';
 import { findMentions, type Mentions, type Passage, type TaggableDocument } from './mentions.ts';
 import { createScorer, hierarchyOf, measureTopics, sigmoid, type Measured } from './salience.ts';
@@ -25,14 +25,15 @@ const PASSAGE_CHARS = 160;
 
 /** A tagger for a taxonomy: costly to make, cheap to call, and pure. */
 export function createTagger(taxonomy: Taxonomy): Tagger {
-  const match = createMatcher(taxonomy);
+  const match = createMatcher([...taxonomy.topics, ...CUE_SPELLINGS]);
   const hierarchy = hierarchyOf(taxonomy);
   const slugs = taxonomy.topics.map(({ slug }) => slug);
   const rarity = slugs.map((slug) => taxonomy.salience.rarity[slug] ?? 0);
   const score = createScorer(slugs, taxonomy.salience);
   const topicOf = createAuthorTagReader(taxonomy);
   return (doc) => {
-    const { mentions, tokenCount } = findMentions(doc, match);
+    const { mentions: found, tokenCount } = findMentions(doc, match);
+    const mentions = new Map([...found].filter(([index]) => index < slugs.length));
     const measured = measureTopics(mentions, tokenCount, { hierarchy, rarity });
     const scores = withAuthorTags(score(measured), authorTags(doc, topicOf));
     const tags = [...scores]
@@ -40,7 +41,7 @@ export function createTagger(taxonomy: Taxonomy): Tagger {
       .sort(([leftTopic, left], [rightTopic, right]) => right - left || leftTopic - rightTopic)
       .slice(0, MAX_TAGS)
       .map(([topic, value]) => ({ tag: slugs[topic] ?? '', score: round(value), evidence: evidenceOf(topic, mentions, measured, doc) }));
-    const { kind, evidence } = findKind(doc.title, doc.text);
+    const { kind, evidence } = findKind(doc.title, CUE_SPELLINGS.map((_, index) => found.get(slugs.length + index) ?? null));
     return { tags, kind, kindEvidence: evidence };
   };
 }
