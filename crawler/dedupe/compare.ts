@@ -23,6 +23,9 @@ export type DedupeDocument = {
 
 /** Fewer sampled shingles than this tell too little about containment. */
 const ENOUGH_SHINGLES = 12;
+/** Spun and noisy copies share at least this much, under a title that is kept. */
+const NEAR_COPY = 0.35;
+const PART_OF_TEXT = 0.45;
 /** A redirect notice or a bare link says nothing about what stands behind it. */
 const MIN_WORDS = 12;
 /** Under titles that have nothing in common, fewer words may be a notice or an author's biography. */
@@ -38,11 +41,12 @@ const DAY_MILLISECONDS = 86_400_000;
 export function compare(a: DedupeDocument, b: DedupeDocument): JoinEvidence | null {
   if (a.canonicalUrl === b.canonicalUrl) return { rule: 'same-address', reason: `Both stand at ${a.canonicalUrl}.`, similarity: 1, containment: 1 };
   if (a.language !== null && b.language !== null && a.language !== b.language) return null;
-  const titles = relateTitles(a.title, b.title);
-  if (titles.conflict || slugsDiffer(a.url, b.url)) return null;
   const left = decodeSketch(a.fingerprint.data);
   const right = decodeSketch(b.fingerprint.data);
   const text = likeness(left, right);
+  if (text.containment < PART_OF_TEXT && !a.excerptOnly && !b.excerptOnly) return null;
+  const titles = relateTitles(a.title, b.title);
+  if (titles.conflict || slugsDiffer(a.url, b.url)) return null;
   if (text.similarity < REVISED_TEXT && (recurs(a, b) || numbersDiffer(left, right))) return null;
   return byText(text, titles, Math.min(left.wordCount, right.wordCount)) ?? byTitle(a, b, titles, text);
 }
@@ -91,8 +95,8 @@ function byText({ similarity, containment }: TextLikeness, titles: TitleRelation
   const related = titles.likeness >= 0.5;
   const percent = (share: number): string => `${Math.round(share * 100)} %`;
   if (similarity >= SAME_TEXT && (related || words >= ENOUGH_WORDS)) return { rule: 'same-text', reason: `The texts are the same (${percent(similarity)} of their phrases).`, similarity, containment };
-  if (alike && similarity >= 0.35) return { rule: 'near-copy', reason: `The titles agree and the texts share ${percent(similarity)} of their phrases.`, similarity, containment };
-  if (alike && containment >= 0.45) return { rule: 'contained', reason: `The titles agree and ${percent(containment)} of the shorter text stands in the longer one.`, similarity, containment };
+  if (alike && similarity >= NEAR_COPY) return { rule: 'near-copy', reason: `The titles agree and the texts share ${percent(similarity)} of their phrases.`, similarity, containment };
+  if (alike && containment >= PART_OF_TEXT) return { rule: 'contained', reason: `The titles agree and ${percent(containment)} of the shorter text stands in the longer one.`, similarity, containment };
   if ((related && (similarity >= 0.5 || containment >= 0.7)) || (words >= ENOUGH_WORDS && (similarity >= 0.6 || (containment >= 0.8 && similarity >= 0.4)))) return { rule: 'retitled', reason: `Under other titles the texts share ${percent(similarity)} of their phrases.`, similarity, containment };
   return null;
 }

@@ -8,59 +8,67 @@ import { scramble, tokenise } from './tokens.ts';
 /** Goes up with every change of keys or bytes; stored fingerprints are then made anew. */
 export const FINGERPRINT_VERSION = 1;
 
-/** Shingles of four words lead to candidates: of three they are too common, of five too few survive a spinner. */
+/** Phrases of three words are compared: of those, enough survive a spinner. */
+const SHINGLE_WORDS = 3;
+/** Phrases of four lead to candidates: those of three are too common for keys. */
 const KEY_WORDS = 4;
-/** Two texts that share a fifth of their shingles share one of the 14 smallest with probability 1 − .8^(14·1.4) ≈ .99. */
+/** Two texts that share a fifth of their phrases share one of the 14 smallest of both with probability 1 − .8^(14·1.4) ≈ .99. */
 const TEXT_KEYS = 14;
 /** The beginning has keys of its own, so that an excerpt finds the long text that it opens. */
 const LEAD_KEYS = 8;
+/** A shingle's hash has 52 bits: the first 32 order the samples, all of them make a key. */
+const LOW_BITS = 2 ** 20;
+const HASH_RANGE = 2 ** 52;
 
 /** The fingerprint of a post: at most 24 keys and 1.4 KB. A post without words has only its title's keys. */
 export function fingerprintOf({ title, text }: { readonly title: string; readonly text: string }): Fingerprint {
   const { words, numbers } = tokenise(text);
-  const all = shingleHashes(words, 3);
-  const keyHashes = shingleHashes(words, KEY_WORDS);
-  const sketch = {
+  const beginning = words.subarray(0, LEAD_WORDS);
+  const data = encodeSketch({
     wordCount: words.length,
-    shingles: smallest(all, SAMPLE_SIZE), shingleBound: 0,
-    lead: sortedSet(Uint16Array.from(all.subarray(0, LEAD_WORDS - 2), (hash) => hash & 0xffff)),
-    numbers: Uint16Array.from(smallest(Uint32Array.from(numbers, (hash) => hash & 0xffff), NUMBER_SAMPLE_SIZE)), numberBound: 0,
-  };
-  const keys = [...smallest(keyHashes, TEXT_KEYS), ...smallest(keyHashes.subarray(0, LEAD_WORDS), LEAD_KEYS)].map(widen);
-  return { keys: [...new Set([...keys, ...titleKeys(title)])], data: encodeSketch(sketch) };
+    shingles: new Uint32Array(smallestShingles(words, SHINGLE_WORDS, SAMPLE_SIZE).map((hash) => hash / LOW_BITS)),
+    lead: sortedSet(new Uint16Array(shingles(beginning, SHINGLE_WORDS, HASH_RANGE))),
+    numbers: sortedSet(new Uint16Array(numbers)).subarray(0, NUMBER_SAMPLE_SIZE),
+  });
+  const textKeys = smallestShingles(words, KEY_WORDS, TEXT_KEYS);
+  const leadKeys = smallestShingles(beginning, KEY_WORDS, LEAD_KEYS);
+  return { keys: [...new Set([...textKeys, ...leadKeys, ...titleKeys(title)])], data };
 }
 
-/** Hashes of all runs of `size` words; of the whole text where it is shorter; none where there are no words. */
-function shingleHashes(words: Uint32Array, size: number): Uint32Array {
-  const count = words.length === 0 ? 0 : Math.max(1, words.length - size + 1);
-  const hashes = new Uint32Array(count);
-  for (let i = 0; i < count; i += 1) {
-    let hash = size;
-    for (let j = i; j < i + size && j < words.length; j += 1) hash = Math.imul(hash, 0x9e3779b1) ^ (words[j] ?? 0);
-    hashes[i] = scramble(hash);
+/** The `count` smallest distinct shingles, in order. Sorting is spared those that are surely too large: about two of three on a first guess. */
+function smallestShingles(words: Uint32Array, size: number, count: number): Float64Array {
+  const guess = (HASH_RANGE * 1.5 * (count + 8)) / words.length;
+  const small = guess < HASH_RANGE ? sortedSet(shingles(words, size, guess)) : new Float64Array();
+  return (small.length >= count ? small : sortedSet(shingles(words, size, HASH_RANGE))).subarray(0, count);
+}
+
+/** Hashes below `bound` of all runs of `size` words; of the whole text where it is shorter; none where there are no words. */
+function shingles(words: Uint32Array, size: number, bound: number): Float64Array {
+  const total = words.length === 0 ? 0 : Math.max(1, words.length - size + 1);
+  const hashes = new Float64Array(total);
+  const highBound = bound / LOW_BITS;
+  let count = 0;
+  for (let i = 0; i < total; i += 1) {
+    const high = hashOfRun(words, i, size, 0x9e3779b1);
+    if (high < highBound) hashes[count++] = high * LOW_BITS + (hashOfRun(words, i, size, 0x85ebca77) >>> 12);
   }
-  return hashes;
+  return hashes.subarray(0, count);
 }
 
-/** The smallest distinct hashes, in order. Most hashes of a long text are above the threshold at which about twice as many are left. */
-function smallest(hashes: Uint32Array, count: number): Uint32Array {
-  const threshold = hashes.length > 4 * count ? (2 ** 33 * count) / hashes.length : 2 ** 32;
-  const sorted = sortedSet(threshold < 2 ** 32 ? hashes.filter((hash) => hash < threshold) : hashes);
-  if (sorted.length >= count || threshold >= 2 ** 32) return sorted.subarray(0, count);
-  return sortedSet(hashes).subarray(0, count);
+function hashOfRun(words: Uint32Array, start: number, size: number, factor: number): number {
+  const end = Math.min(start + size, words.length);
+  let hash = size;
+  for (let i = start; i < end; i += 1) hash = Math.imul(hash, factor) ^ (words[i] ?? 0);
+  return scramble(hash);
 }
 
-function sortedSet<T extends Uint32Array | Uint16Array>(values: T): T {
-  const sorted = values.slice().sort() as T;
+/** Sorts in place and drops repetitions. */
+function sortedSet<T extends Float64Array | Uint16Array>(values: T): T {
+  values.sort();
   let kept = 0;
-  for (let i = 0; i < sorted.length; i += 1) {
-    const value = sorted[i] ?? 0;
-    if (i === 0 || value !== sorted[kept - 1]) sorted[kept++] = value;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] ?? 0;
+    if (kept === 0 || value !== values[kept - 1]) values[kept++] = value;
   }
-  return sorted.subarray(0, kept) as T;
-}
-
-/** 53 bits from 32, so that keys of texts and titles lie in different ranges. */
-function widen(hash: number): number {
-  return hash * 2 ** 20 + (scramble(hash ^ 0x5bd1e995) >>> 12);
+  return values.subarray(0, kept) as T;
 }

@@ -24,43 +24,37 @@ export const LEAD_WORDS = 128;
 export const NUMBER_SAMPLE_SIZE = 64;
 const SHINGLE_RANGE = 2 ** 32;
 const NUMBER_RANGE = 2 ** 16;
-const HEADER_BYTES = 10;
+const HEADER_BYTES = 12;
 
-/** The bytes of a sketch: 10 of header, two for a lead shingle or number, four for a sampled shingle; 1.4 KB at most. */
-export function encodeSketch(sketch: Sketch): Uint8Array {
+/** The bytes of a sketch, little-endian: 12 of header, four for a sampled shingle, two for a lead shingle or number; 1.4 KB at most. */
+export function encodeSketch(sketch: Pick<Sketch, 'wordCount' | 'shingles' | 'lead' | 'numbers'>): Uint8Array {
   const { lead, numbers, shingles } = sketch;
-  const bytes = new Uint8Array(HEADER_BYTES + 2 * (lead.length + numbers.length) + 4 * shingles.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, sketch.wordCount);
-  view.setUint16(4, shingles.length);
-  view.setUint16(6, lead.length);
-  view.setUint16(8, numbers.length);
-  let at = HEADER_BYTES;
-  for (const hash of lead) { view.setUint16(at, hash); at += 2; }
-  for (const hash of numbers) { view.setUint16(at, hash); at += 2; }
-  for (const hash of shingles) { view.setUint32(at, hash); at += 4; }
+  const bytes = new Uint8Array(HEADER_BYTES + 4 * shingles.length + 2 * (lead.length + numbers.length));
+  new Uint32Array(bytes.buffer, 0, 1)[0] = sketch.wordCount;
+  new Uint16Array(bytes.buffer, 4, 3).set([shingles.length, lead.length, numbers.length]);
+  new Uint32Array(bytes.buffer, HEADER_BYTES, shingles.length).set(shingles);
+  const halves = new Uint16Array(bytes.buffer, HEADER_BYTES + 4 * shingles.length);
+  halves.set(lead);
+  halves.set(numbers, lead.length);
   return bytes;
 }
 
-/** The sketch that {@link encodeSketch} wrote. */
+/** The sketch that {@link encodeSketch} wrote; that of an empty text where there are no bytes. */
 export function decodeSketch(bytes: Uint8Array): Sketch {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let at = HEADER_BYTES;
-  const lead = new Uint16Array(view.getUint16(6));
-  const numbers = new Uint16Array(view.getUint16(8));
-  const shingles = new Uint32Array(view.getUint16(4));
-  for (let i = 0; i < lead.length; i += 1, at += 2) lead[i] = view.getUint16(at);
-  for (let i = 0; i < numbers.length; i += 1, at += 2) numbers[i] = view.getUint16(at);
-  for (let i = 0; i < shingles.length; i += 1, at += 4) shingles[i] = view.getUint32(at);
+  const { buffer } = bytes.byteLength === 0 ? new Uint8Array(HEADER_BYTES) : bytes.slice();
+  const [shingleCount = 0, leadCount = 0, numberCount = 0] = new Uint16Array(buffer, 4, 3);
+  const shingles = new Uint32Array(buffer, HEADER_BYTES, shingleCount);
+  const numbers = new Uint16Array(buffer, HEADER_BYTES + 4 * shingleCount + 2 * leadCount, numberCount);
   return {
-    wordCount: view.getUint32(0), lead,
+    wordCount: new Uint32Array(buffer, 0, 1)[0] ?? 0,
     shingles, shingleBound: boundOf(shingles, SAMPLE_SIZE, SHINGLE_RANGE),
+    lead: new Uint16Array(buffer, HEADER_BYTES + 4 * shingleCount, leadCount),
     numbers, numberBound: boundOf(numbers, NUMBER_SAMPLE_SIZE, NUMBER_RANGE),
   };
 }
 
 /** A sample with room left holds everything; a full one everything up to its last element. */
-export function boundOf(sample: Uint32Array | Uint16Array, capacity: number, range: number): number {
+function boundOf(sample: Uint32Array | Uint16Array, capacity: number, range: number): number {
   return sample.length < capacity ? range : (sample.at(-1) ?? range) + 1;
 }
 
