@@ -36,7 +36,7 @@ export async function crawlEntry(deps: CrawlDeps, source: Source, stored: Stored
   const owner = source.kind === 'aggregator' ? sourceOfHost(entry.url) : source;
   const heldId = await findHeldPost(deps, stored);
   if (heldId !== null) {
-    await settle(deps, source, stored, { state: 'held', postId: heldId, failure: null, notBefore: null });
+    await settleAlone(deps, source, stored, { state: 'held', postId: heldId, failure: null, notBefore: null });
     return NOTHING_FETCHED;
   }
   if (owner === null && deps.aggregatorFetch === 'followed') return storeFromEntry(deps, source, stored, { owner, failure: null });
@@ -77,7 +77,7 @@ async function storeArticle(
 ): Promise<EntryResult> {
   const { fetched, article, owner } = page;
   if (article.directives.includes('noindex') || article.directives.includes('none')) {
-    await settle(deps, source, stored, { state: 'refused', postId: null, failure: 'The page asks not to be indexed (noindex).', notBefore: null });
+    await settleAlone(deps, source, stored, { state: 'refused', postId: null, failure: 'The page asks not to be indexed (noindex).', notBefore: null });
     return NOTHING_FETCHED;
   }
   const { entry } = stored;
@@ -111,14 +111,14 @@ async function storeFromEntry(
   const { entry } = stored;
   const { failure } = why;
   if (failure instanceof FetchError && failure.kind === 'robots') {
-    await settle(deps, source, stored, { state: 'refused', postId: null, failure: failure.message, notBefore: null });
+    await settleAlone(deps, source, stored, { state: 'refused', postId: null, failure: failure.message, notBefore: null });
     return NOTHING_FETCHED;
   }
   const outcome = failure === null ? { state: 'mentioned' as const, failure: null, notBefore: null } : retryLater(deps.now(), source, stored, failure);
   const composed = hasOwnWords(entry)
     ? composePost({ source: why.owner, entry, article: null, url: entry.url ?? '', canonicalUrl: stored.canonicalUrl ?? '' }) : null;
   if (composed === null) {
-    await settle(deps, source, stored, { ...outcome, postId: null });
+    await settleAlone(deps, source, stored, { ...outcome, postId: null });
     return NOTHING_FETCHED;
   }
   const isNewPost = await save(deps, source, stored, { composed, page: null, originalUrl: null, addresses: [{ url: composed.url, evidence: 'named by the source' }] }, outcome);
@@ -139,6 +139,10 @@ async function save(
     await settle({ ...deps, db: transaction }, source, stored, { ...outcome, postId });
     return isNew;
   });
+}
+
+async function settleAlone(deps: CrawlDeps, source: Source, stored: StoredEntry, outcome: EntryOutcome): Promise<void> {
+  await deps.transact((transaction) => settle({ ...deps, db: transaction }, source, stored, outcome));
 }
 
 /** Writes down what became of the entry, and, for an aggregator, that it was mentioned there. */

@@ -17,8 +17,8 @@ import { readSource } from './sources/read.ts';
 
 /** Raised whenever the readers understand more: documents are then asked for without validators once. */
 const READER_VERSION = 1;
-/** How many further pages of an aggregator are read while they bring entries that are new. */
-const AGGREGATOR_PAGES = 4;
+/** How many further pages of an aggregator, or parts of a sitemap, are read while they bring entries that are new. */
+const FURTHER_PAGES = 4;
 /** Entries of one source that are worked on at once; the host's own turn still decides who may ask. */
 const ENTRIES_AT_ONCE = 4;
 
@@ -65,7 +65,7 @@ type ReadFeed = { readonly feed: Feed; readonly headers: Readonly<Record<string,
 
 async function readDocuments(deps: CrawlDeps, source: Source, tally: Tally): Promise<ReadFeed | null> {
   const main = await readDocument(deps, source, aggregatorFetchUrl(source.url), tally);
-  if (source.kind === 'aggregator') await readFurtherPages(deps, source, main, tally);
+  if (source.kind === 'aggregator' || source.kind === 'sitemap') await readFurtherPages(deps, source, main, tally);
   // The page that a person gave often lists far more posts than its feed carries.
   if (source.kind === 'feed' && canonicalise(source.addedUrl) !== canonicalise(source.url)) {
     try {
@@ -80,7 +80,7 @@ async function readDocuments(deps: CrawlDeps, source: Source, tally: Tally): Pro
 
 async function readFurtherPages(deps: CrawlDeps, source: Source, first: ReadFeed | null, tally: Tally): Promise<void> {
   let next = first?.feed.nextUrl ?? null;
-  for (let page = 0; page < AGGREGATOR_PAGES && next !== null; page += 1) {
+  for (let page = 0; page < FURTHER_PAGES && next !== null; page += 1) {
     const before = tally.entries;
     try {
       const read = await readDocument(deps, source, next, tally);
