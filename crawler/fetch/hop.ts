@@ -72,8 +72,8 @@ export async function sendRequest(context: HopContext, hop: Hop): Promise<Answer
     return { ...head, location, body: new Uint8Array(), wireBytes: 0 };
   }
   return readAnswer(context, hop, head, response.body).finally(() => {
-    // A body that was refused half-way must not keep its socket.
-    response.body.destroy();
+    // A body that was refused half-way must not keep its socket, nor end the process by complaining to nobody.
+    response.body.on('error', () => {}).destroy();
   });
 }
 
