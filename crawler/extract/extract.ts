@@ -55,7 +55,7 @@ function findMetadata(evidence: PageEvidence, now: Instant) {
   const siteName = findSiteName(evidence);
   return {
     title: findTitle(evidence, siteName?.value ?? null),
-    authors: findAuthors(evidence),
+    authors: findAuthors(evidence, siteName?.value ?? null),
     publishedAt: findPublished(evidence, now),
     updatedAt: findUpdated(evidence, now),
     siteName,

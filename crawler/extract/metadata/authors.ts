@@ -1,30 +1,46 @@
 /** Who wrote it: names only. */
 
 import { cleanLine, fold } from '../../../core/text.ts';
-import { lineOf, nameHint, type Element } from '../dom.ts';
+import { hostOf } from '../../../core/url.ts';
+import { closest, isElement, lineOf, nameHint, type Element, type Node } from '../dom.ts';
 import type { PageEvidence } from '../page-evidence.ts';
-import { firstFound, type Found } from './found.ts';
+import type { Found } from './found.ts';
 import { articleNodes, isNode, textValue, typesOf } from './json-ld.ts';
+import { cleanName, isPersonShaped, splitNames, uninvertName, uniqueNames } from './names.ts';
 
 const MAX_AUTHORS = 20;
 
-/** The authors in the page's order, each once; null where the page names none. */
-export function findAuthors(evidence: PageEvidence): Found<readonly string[]> | null {
-  return firstFound<readonly string[]>([
-    (page) => names(jsonLdAuthors(page), 'json-ld author'),
-    (page) => names(metaAuthors(page), 'meta author'),
-    (page) => names(markedAuthors(page), 'author markup'),
-    (page) => names(bylineAuthors(page), 'byline'),
-  ], evidence);
+/** The authors in the page's order, each once; null where the page names none. A site that names itself counts only where nobody else is named. */
+export function findAuthors(evidence: PageEvidence, siteName: string | null): Found<readonly string[]> | null {
+  const sources: readonly (() => Found<readonly string[]> | null)[] = [
+    () => names(jsonLdAuthors(evidence), 'json-ld author'),
+    () => names(metaAuthors(evidence), 'meta author'),
+    () => names(markedAuthors(evidence), 'author markup'),
+    () => names(linkedAuthors(evidence), 'link to the author'),
+    () => names(bylineAuthors(evidence), 'byline'),
+    () => names(spokenAuthors(evidence), 'visible byline'),
+  ];
+  let fallback: Found<readonly string[]> | null = null;
+  for (const source of sources) {
+    const found = source();
+    if (found === null) continue;
+    if (!found.value.every((name) => isOrganisation(name, siteName, evidence))) return found;
+    fallback ??= found;
+  }
+  return fallback;
 }
 
 function names(texts: readonly string[], from: string): Found<readonly string[]> | null {
-  const byFold = new Map<string, string>();
-  for (const text of texts.flatMap(splitNames)) {
-    const name = cleanName(text);
-    if (name !== null && !byFold.has(fold(name))) byFold.set(fold(name), name);
-  }
-  return byFold.size === 0 ? null : { value: [...byFold.values()].slice(0, MAX_AUTHORS), from };
+  const value = uniqueNames(texts.flatMap(splitNames)).slice(0, MAX_AUTHORS);
+  return value.length === 0 ? null : { value, from };
+}
+
+/** Whether the name is the site's own, or said to be an organisation's. */
+function isOrganisation(name: string, siteName: string | null, evidence: PageEvidence): boolean {
+  const key = fold(name).replaceAll(' ', '');
+  const own = [siteName ?? '', ...hostOf(evidence.url).split('.')].map((text) => fold(text).replaceAll(' ', '')).filter((text) => text.length > 2);
+  if (own.some((text) => text === key || (text.length > 3 && key.startsWith(text)))) return true;
+  return evidence.jsonLd.some((node) => typesOf(node).some((type) => /organi[sz]ation$/u.test(type)) && fold(textValue(node['name']) ?? '') === fold(name));
 }
 
 function jsonLdAuthors(evidence: PageEvidence): string[] {
@@ -43,24 +59,27 @@ function authorName(value: unknown, evidence: PageEvidence): string | null {
   const name = textValue(value['name']);
   if (name !== null) return name;
   const id = value['@id'];
-  const target = typeof id === 'string' ? evidence.jsonLd.find((node) => node['@id'] === id && (typesOf(node).includes('person') || textValue(node['name']) !== null)) : undefined;
+  const target = typeof id === 'string' ? evidence.jsonLd.find((node) => node['@id'] === id && textValue(node['name']) !== null) : undefined;
   return target === undefined ? null : textValue(target['name']);
 }
 
-const META_NAMES = ['author', 'article:author', 'article:author_name', 'og:article:author', 'citation_author', 'dc.creator', 'dcterms.creator', 'dc.contributor', 'parsely-author', 'sailthru.author', 'byl', 'twitter:data1', 'rbauthors', 'authors'];
+const META_NAMES = [
+  'author', 'article:author', 'article:author_name', 'og:article:author', 'citation_author', 'dc.creator', 'dcterms.creator', 'dc.contributor', 'parsely-author', 'sailthru.author', 'byl', 'twitter:data1', 'rbauthors', 'authors', 'cxenseparse:author', 'shareaholic:article_author_name',
+];
 
 function metaAuthors(evidence: PageEvidence): string[] {
   for (const name of META_NAMES) {
-    if (name === 'twitter:data1' && !/written|author|by/iu.test(evidence.metas.get('twitter:label1')?.[0] ?? '')) continue;
+    if (name === 'twitter:data1' && !/written|author|by|verfasst|écrit|escrito|geschreven/iu.test(evidence.metas.get('twitter:label1')?.[0] ?? '')) continue;
     const values = (evidence.metas.get(name) ?? []).filter((value) => !value.includes('://') && !value.startsWith('@'));
-    if (values.some((value) => cleanName(value) !== null)) return values;
+    const inverted = name === 'citation_author' || name.startsWith('dc');
+    if (values.some((value) => cleanName(value) !== null)) return inverted ? values.map(uninvertName) : values;
   }
   return [];
 }
 
 function markedAuthors(evidence: PageEvidence): string[] {
-  const marked = evidence.elements.filter(isAuthorMarkup);
-  return marked.map((element) => lineOf(nameElement(element))).filter((text) => text.length < 80);
+  const marked = evidence.elements.filter((element) => isAuthorMarkup(element) && isAtHome(element));
+  return marked.slice(0, MAX_AUTHORS).map((element) => firstName(nameElement(element))).filter((name) => name !== null);
 }
 
 function isAuthorMarkup(element: Element): boolean {
@@ -68,31 +87,70 @@ function isAuthorMarkup(element: Element): boolean {
 }
 
 function nameElement(element: Element): Element {
-  const inside = element.children.find((child): child is Element => 'attribs' in child && child.attribs['itemprop'] === 'name');
-  return inside ?? element;
+  return element.children.find((child): child is Element => isElement(child) && child.attribs['itemprop'] === 'name') ?? element;
 }
 
-const BYLINE_NAMES = / (?:author name|authorname|post author|entry author|article author|byline name|byline|author|authors|writer|posted by|contributor name) /u;
+/** The first link to an author's page. */
+function linkedAuthors(evidence: PageEvidence): string[] {
+  const link = (evidence.byTag.get('a') ?? []).find((anchor) => /\/(?:authors?|autor(?:en)?|auteurs?|people|contributors?|profiles?|staff|experts?|writers?|by)\/[^/?#]/iu.test(anchor.attribs['href'] ?? '') && isAtHome(anchor) && isPersonShaped(firstName(anchor) ?? ''));
+  return link === undefined ? [] : [firstName(link) ?? ''];
+}
+
+const BYLINE_NAMES = / (?:author name|authorname|post author|entry author|article author|byline name|byline|author|authors|writer|posted by|contributor name|autor|auteur) /u;
 
 function bylineAuthors(evidence: PageEvidence): string[] {
   for (const element of evidence.elements) {
-    if (!BYLINE_NAMES.test(nameHint(element)) || / (?:comment|comments|sidebar|related|footer|bio) /u.test(nameHint(element))) continue;
-    const text = lineOf(element);
-    if (text.length > 2 && text.length < 80 && splitNames(text).some((name) => cleanName(name) !== null)) return [text];
+    if (!BYLINE_NAMES.test(nameHint(element)) || element.name === 'body' || element.name === 'html' || / (?:bio|box|card|about|description|image|avatar|img) /u.test(nameHint(element)) || !isAtHome(element)) continue;
+    const name = firstName(element);
+    if (name !== null) return lineOf(element).length < 80 ? [lineOf(element)].flatMap(splitNames).filter((other) => other === name || isPersonShaped(other)).concat(name) : [name];
   }
   return [];
 }
 
-/** The names in a byline. */
-function splitNames(text: string): string[] {
-  const bare = text.slice(0, 500).replace(/^\s*(?:(?:written|posted|published|words|story|text|authored|article|contributed)\s+by|by|von|par|por|di|author|authors)\s*:?\s+/iu, '');
-  return bare.split(/\s*(?:[,;|&•·]|\band\b|\bund\b|\bet\b|\by\b(?=\s\p{Lu}))\s*/u);
+const ELSEWHERE = / (?:comments?|commentlist|related|recommended|sidebar|widget|teaser|popular|testimonials?|reviews?) /u;
+
+function isAtHome(element: Element): boolean {
+  return !ELSEWHERE.test(nameHint(element)) && closest(element, (above) => above.name === 'nav' || (above.name !== 'body' && above.name !== 'html' && ELSEWHERE.test(nameHint(above)))) === null;
 }
 
-const NOT_A_NAME = /https?:|www\.|@|\d{2}|^(?:admin|administrator|editor|editors|staff|guest|author|authors|team|unknown|anonymous|null|undefined|user|root|webmaster|min read|updated|published|share|follow|on|in|at|by)$/iu;
+/** The first piece of text below the element that can be a name. */
+function firstName(element: Element): string | null {
+  for (const text of pieces(element)) {
+    const name = splitNames(text)[0];
+    if (name !== undefined && name.length > 2) return name;
+  }
+  return null;
+}
 
-/** A name without what stands around it, or null where it is none. */
-function cleanName(text: string): string | null {
-  const name = cleanLine(text, 100).replace(/^(?:by|von|par)\s+/iu, '').replace(/\s*\([^)]*\)$/u, '').replace(/[\s,.:;|–-]+$/u, '').replace(/^[\s,.:;|–-]+/u, '');
-  return name.length < 2 || name.length > 60 || NOT_A_NAME.test(name) || name.split(' ').length > 6 || !/\p{L}/u.test(name) ? null : name;
+/** The texts below an element, each text node by itself. */
+function* pieces(node: Node): Generator<string> {
+  if (node.type === 'text') {
+    const text = cleanLine(node.data, 200);
+    if (text !== '') yield text;
+  } else if (isElement(node) && node.name !== 'script' && node.name !== 'style' && node.name !== 'svg') {
+    for (const child of node.children) yield* pieces(child);
+  }
+}
+
+const SPOKEN = /^\W{0,3}(?:(?:written|posted|published|words|story|article|text) by|by|von|par|por|author:|autor:|door)\b\s*:?\s*(.{0,80})$/iu;
+
+/** "By Ann Lee" in a line of its own, or "By" before the element that names her. */
+function spokenAuthors(evidence: PageEvidence): string[] {
+  for (const element of evidence.elements) {
+    if (!/^(?:p|div|span|li|small|em|i|h[2-6]|address|a|strong|b|td)$/u.test(element.name)) continue;
+    for (const child of element.children) {
+      const match = child.type === 'text' ? SPOKEN.exec(cleanLine(child.data, 150)) : null;
+      if (match === null || !isAtHome(element)) continue;
+      const said = match[1] === '' ? followingText(child) : match[1] ?? '';
+      const named = splitNames(said).filter(isPersonShaped);
+      if (named.length > 0) return named;
+    }
+  }
+  return [];
+}
+
+function followingText(node: Node): string {
+  const next = node.next !== null && node.next.type === 'text' ? node.next.next : node.next;
+  const after = next ?? node.parent?.next ?? null;
+  return after === null ? '' : lineOf(after).slice(0, 100);
 }

@@ -11,7 +11,7 @@ const FIRST_YEAR = 1990;
 
 /**
  * The instant that the text begins with or holds, or null where it holds no date with year, month and day. Dates without
- * a time are midnight UTC. Two dates in one text: the first counts.
+ * a time are midnight UTC; the day is always the one that is written, whatever the offset. Two dates in one text: the first counts.
  */
 export function parseDate(text: string, order: DayOrder = 'day-first'): Instant | null {
   const short = text.slice(0, 200).replace(/[\u00A0\u202F\s]+/gu, ' ');
@@ -102,5 +102,13 @@ function makeInstant(parts: { readonly year: number; readonly month: number; rea
   if (year < FIRST_YEAR || year > 2200 || month < 1 || month > 12 || day < 1 || hour > 24 || minute > 59) return null;
   const midnight = new Date(Date.UTC(year, month - 1, day));
   if (midnight.getUTCDate() !== day) return null;
-  return new Date(midnight.getTime() + ((hour * 60 + minute - parts.offsetMinutes) * 60 + Math.min(second, 59)) * 1000).toISOString();
+  const at = midnight.getTime() + ((hour * 60 + minute - parts.offsetMinutes) * 60 + Math.min(second, 59)) * 1000;
+  return new Date(withinDay(at, midnight.getTime())).toISOString();
+}
+
+const DAY_MS = 86_400_000;
+
+/** An evening in California is the next day in UTC: the day that the page shows is kept, at the price of some hours. */
+function withinDay(atMs: number, midnightMs: number): number {
+  return Math.min(Math.max(atMs, midnightMs), midnightMs + DAY_MS - 1000);
 }

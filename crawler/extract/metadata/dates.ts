@@ -6,6 +6,7 @@ import type { PageEvidence } from '../page-evidence.ts';
 import { parseDate, type DayOrder } from './date-text.ts';
 import { firstFound, type Found } from './found.ts';
 import { articleNodes, textValue, typesOf } from './json-ld.ts';
+import { findVisibleDate } from './visible-date.ts';
 
 const PUBLISHED_METAS = [
   'article:published_time', 'og:article:published_time', 'article:published', 'og:published_time', 'og:pubdate', 'datepublished', 'date.published', 'publish_date', 'publish-date', 'publishdate',
@@ -25,6 +26,7 @@ export function findPublished(evidence: PageEvidence, now: Instant): Found<Insta
     (page) => timeDate(page, now, order),
     (page) => urlDate(page, now),
     (page) => namedDate(page, now, order),
+    (page) => findVisibleDate(page, order, (at) => plausible(at, now)),
     (page) => metaDate(page, MODIFIED_METAS, now),
     (page) => jsonLdDate(page, ['dateModified'], now),
     (page) => headerDate(page, now),

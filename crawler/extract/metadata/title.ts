@@ -9,18 +9,29 @@ import { articleNodes, textValue } from './json-ld.ts';
 
 /** The title, or null where the page has none. `siteName` is cut off where it stands at an end. */
 export function findTitle(evidence: PageEvidence, siteName: string | null): Found<string> | null {
-  const candidates = titleCandidates(evidence, siteName);
-  const headings = headingTitles(evidence);
-  const stated = candidates[0] ?? null;
-  const agreed = headings.find((heading) => candidates.some((candidate) => agrees(heading.value, candidate.value)));
-  return agreed ?? (headings.length === 1 && stated === null ? headings[0] ?? null : stated ?? headings[0] ?? null);
+  const stated = titleCandidates(evidence, siteName);
+  const names = siteNames(evidence, siteName);
+  const headings = headingTitles(evidence).filter((heading) => !isSite(heading.value, names));
+  const exact = headings.find((heading) => stated.some((title) => fold(title.value) === fold(heading.value)));
+  const alike = headings.find((heading) => stated.some((title) => likeness(heading.value, title.value) >= MIN_LIKENESS) || likeness(heading.value, addressWords(evidence)) >= MIN_LIKENESS);
+  return exact ?? alike ?? stated[0] ?? headings[0] ?? null;
 }
 
-/** Whether a heading says what the title says: equal, or the title is the heading with something added at an end. */
-function agrees(heading: string, title: string): boolean {
-  const a = fold(heading);
-  const b = fold(title);
-  return a !== '' && (a === b || (a.length >= 10 && (b.startsWith(`${a} `) || b.endsWith(` ${a}`))));
+/** A heading that shares less with every stated title is about something else. */
+const MIN_LIKENESS = 0.5;
+
+/** The share of the shorter text's words that stand in the longer one too. */
+function likeness(a: string, b: string): number {
+  const [short, long] = [fold(a).split(' '), fold(b).split(' ')].sort((x, y) => x.length - y.length) as [string[], string[]];
+  const known = new Set(long);
+  const counted = short.filter((word) => word !== '');
+  return counted.length === 0 ? 0 : counted.filter((word) => known.has(word)).length / counted.length;
+}
+
+/** The words of the address's last part that says something. */
+function addressWords(evidence: PageEvidence): string {
+  const parts = (URL.parse(evidence.url)?.pathname ?? '').split('/').filter((part) => /[-_]/u.test(part));
+  return (parts.at(-1) ?? '').replace(/\.\w{2,5}$/u, '').replace(/[-_]+/gu, ' ');
 }
 
 function titleCandidates(evidence: PageEvidence, siteName: string | null): Found<string>[] {
@@ -70,21 +81,34 @@ function siteNames(evidence: PageEvidence, siteName: string | null): string[] {
   return names.filter((name) => name !== null).map(fold).filter((name) => name.length > 1);
 }
 
-const SEPARATOR = /\s+[|·•–—\-»«:~/\\›‹]{1,2}\s+|\s*[|｜»]\s*|:\s+/u;
+const SEPARATOR = /\s+[|·•–—\-»«~/\\›‹]{1,2}\s+|\s*[|｜»]\s*|:\s+/u;
 
-/** The title without a leading or trailing part that is the site's name. */
+/** The title without a leading or trailing part that is the site's name, and without what follows a bar. */
 function withoutSiteName(title: string, names: readonly string[]): string {
   const parts = splitTitle(title);
   let start = 0;
   let end = parts.length;
-  while (end - start > 1 && isSite(parts[end - 1]?.text ?? '', names)) end -= 1;
+  while (end - start > 1 && isSite(parts[end - 1]?.text ?? '', names) && !isColon(parts[end - 2])) end -= 1;
   while (end - start > 1 && isSite(parts[start]?.text ?? '', names)) start += 1;
-  const kept = parts.slice(start, end);
-  return kept.map((part, index) => (index === kept.length - 1 ? part.text : part.text + part.separator)).join('').trim();
+  while (end - start > 1 && /[|｜]/u.test(parts[end - 2]?.separator ?? '') && joinParts(parts.slice(start, end - 1)).length >= MIN_TITLE_CHARS) end -= 1;
+  return joinParts(parts.slice(start, end));
 }
 
-function splitTitle(title: string): { readonly text: string; readonly separator: string }[] {
-  const parts: { text: string; separator: string }[] = [];
+/** What stands before a bar is taken for the whole title only where it is at least this long. */
+const MIN_TITLE_CHARS = 15;
+
+type TitlePart = { readonly text: string; readonly separator: string };
+
+function isColon(part: TitlePart | undefined): boolean {
+  return part !== undefined && part.separator.startsWith(':');
+}
+
+function joinParts(parts: readonly TitlePart[]): string {
+  return parts.map((part, index) => (index === parts.length - 1 ? part.text : part.text + part.separator)).join('').trim();
+}
+
+function splitTitle(title: string): TitlePart[] {
+  const parts: TitlePart[] = [];
   let rest = title;
   for (let match = SEPARATOR.exec(rest); match !== null && parts.length < 20; match = SEPARATOR.exec(rest)) {
     parts.push({ text: rest.slice(0, match.index), separator: match[0] });

@@ -1,0 +1,37 @@
+/** Names of people in bylines. */
+
+import { cleanLine, fold } from '../../../core/text.ts';
+
+const LEAD = /^\W*(?:(?:written|posted|published|words|story|text|authored|article|contributed|reported|reviewed)\s+(?:and \w+ )?by|by|von|par|por|di|door|av|autor(?:in)?|authors?|writer|von|text)(?:\s*:\s*|\s+|$)/iu;
+const ROLE = /\s*(?:[|–—-]|,|\bis\b|\bfor\b|\bon\b)\s.*$|\s*\([^)]*\)\s*$|\s+(?:founder|co-founder|writer|editor|senior|staff|contributing|contributor|ceo|cto|head of|director|manager|correspondent|reporter|journalist|engineer|author)\b.*$/iu;
+const NOT_A_NAME = /https?:|www\.|@|\d{2}|\.(?:com|org|net|io)\b|^(?:admin|administrator|editors?|staff|guest|authors?|team|unknown|anonymous|null|undefined|user|root|webmaster|min read|updated|published|share|follow|on|in|at|by|posted|written|read more|comments?|home|blog|news|about|view all|see all|editorial team|the editors|default)$|\b(?:min read|minutes?|comments?|posts?|read more|published|updated|written by|view all|follow|profile|articles by)\b/iu;
+
+/** The names that a text of authors holds, in order: `By Ann Lee and Bo Li` gives two. */
+export function splitNames(text: string): string[] {
+  const bare = cleanLine(text, 500).replace(LEAD, '');
+  return bare.split(/\s*(?:[,;|&•·]|\band\b|\bund\b|\bet\b|\bwith\b)\s*/u).map(cleanName).filter((name) => name !== null);
+}
+
+/** One name without what stands around it, or null where it is none. */
+export function cleanName(text: string): string | null {
+  const name = cleanLine(text, 100).replace(LEAD, '').replace(ROLE, '').replace(/^(?:and|und|et|with)\s+/iu, '').replace(/[\s,.:;|–—-]+$/u, '').replace(/^[\s,.:;|–—~-]+/u, '');
+  return name.length < 2 || name.length > 60 || NOT_A_NAME.test(name) || name.split(' ').length > 6 || !/\p{L}/u.test(name) ? null : name;
+}
+
+/** Whether a text has the shape of a person's name: two to four capitalised words. */
+export function isPersonShaped(name: string): boolean {
+  return /^(?:(?:dr|prof|mr|mrs|ms)\.? )?\p{Lu}[\p{L}\p{M}.'’-]*(?: (?:(?:de|van|von|der|den|da|di|la|le|del|el|bin|al|ten|ter|zu|y) ){0,2}\p{Lu}[\p{L}\p{M}.'’-]*){1,3}$/iu.test(name) && /^\p{Lu}/u.test(name);
+}
+
+/** `Roy, Aniruddha` as `Aniruddha Roy`: the order of citation metadata. */
+export function uninvertName(name: string): string {
+  const parts = name.split(/\s*,\s*/u);
+  return parts.length === 2 && parts.every((part) => part !== '') ? `${parts[1]} ${parts[0]}` : name;
+}
+
+/** The names, each once, in order. */
+export function uniqueNames(names: readonly string[]): string[] {
+  const byFold = new Map<string, string>();
+  for (const name of names) if (!byFold.has(fold(name))) byFold.set(fold(name), name);
+  return [...byFold.values()];
+}
