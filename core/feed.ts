@@ -15,6 +15,7 @@ export type InstantRange = { readonly earliestAt: Instant; readonly latestAt: In
 
 /** One item as its feed or listing gave it (RFC 4287 §4.1.2, RSS 2.0 `item`). Text fields hold no markup; addresses are absolute. */
 export type Entry = {
+  /** What tells it from the document's other entries: its own id, else its address, else a hash of its words; null where it has none of them. */
   readonly guid: string | null;
   readonly url: string | null;
   readonly title: string | null;

@@ -50,7 +50,8 @@ function readEntry(entry: XmlElement, feedAuthors: readonly string[]): Entry {
     url: findUrl(entry),
     title: titleOf(atom(entry, 'title')) ?? titleOf(findFirst(entry, 'media:title')),
     authors: authors.length > 0 ? authors : inheritedAuthors(source, feedAuthors),
-    ...findPublished(entry, ...both('published'), ...both('issued'), 'dcterms:issued', ...both('created'), 'dc:date', ...both('pubdate')),
+    // RFC 4287 asks for `updated` alone: where nothing else is said, the entry was never changed.
+    ...findPublished(entry, ...both('published'), ...both('issued'), 'dcterms:issued', ...both('created'), 'dc:date', ...both('pubdate'), ...both('updated'), ...both('modified')),
     updatedAt: findInstant(entry, ...both('updated'), ...both('modified'), 'dcterms:modified'),
     summary: findSummary(entry),
     contentHtml: content?.html ?? null,

@@ -1,7 +1,8 @@
 /** A feed's bytes → Feed, whatever its format, charset and state. */
 
+import { createHash } from 'node:crypto';
 import { ParseError } from '../../core/errors.ts';
-import type { Feed } from '../../core/feed.ts';
+import type { Entry, Feed } from '../../core/feed.ts';
 import { resolveUrl } from '../../core/url.ts';
 import { decodeFeed } from '../fetch/charset.ts';
 import { readAtom } from './atom.ts';
@@ -23,9 +24,21 @@ export function parseFeed({ url, body, headers }: FetchedDocument): Feed {
   const trimmed = text.replace(/^[\uFEFF\s\u0000]+/u, '');
   if (trimmed === '') throw new ParseError('empty', 'The document is empty.');
   const base = resolveUrl(headers['content-location'], resolveUrl(url)) ?? resolveUrl(url);
-  if (trimmed.startsWith('{') || trimmed.startsWith('[')) return readJsonFeed(trimmed, base);
-  const document = parseXml(trimmed, { base, language: headers['content-language'] ?? null });
-  return readRoot(findRoot(document));
+  const isJson = trimmed.startsWith('{') || trimmed.startsWith('[');
+  const feed = isJson ? readJsonFeed(trimmed, base) : readRoot(findRoot(parseXml(trimmed, { base, language: headers['content-language'] ?? null })));
+  return { ...feed, entries: feed.entries.map(identified).filter((entry) => entry.guid !== null) };
+}
+
+/** An entry that names nothing but itself is shown by that name; one that is empty has no guid. */
+function identified(entry: Entry): Entry {
+  const guid = entry.guid ?? entry.url ?? hashOfWords(entry);
+  const isBare = entry.url === null && entry.title === null && entry.summary === null && entry.contentText === null;
+  return { ...entry, guid, title: isBare ? guid : entry.title };
+}
+
+function hashOfWords({ title, summary, contentText }: Entry): string | null {
+  const words = [title, summary, contentText].filter((text) => text !== null).join('\n');
+  return words === '' ? null : `sha256:${createHash('sha256').update(words).digest('hex').slice(0, 32)}`;
 }
 
 function readRoot(root: XmlElement | null): Feed {

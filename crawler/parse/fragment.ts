@@ -150,7 +150,7 @@ function addText(state: Reading, text: string): void {
     state.text += text;
     return;
   }
-  const collapsed = text.replace(/[ \t\n\r\f]+/gu, ' ');
+  const collapsed = text.replace(/[ \t\n\r\f\u00A0]+/gu, ' ');
   state.text += /(?:^|\s)$/u.test(state.text.slice(-1)) && collapsed.startsWith(' ') ? collapsed.slice(1) : collapsed;
 }
 
