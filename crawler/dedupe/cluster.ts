@@ -4,10 +4,11 @@ import { LOW_QUALITY, type Quality } from '../../core/article.ts';
 import type { Instant } from '../../core/feed.ts';
 import type { Join } from '../../core/post.ts';
 import { siteRank } from './site-rank.ts';
+import { slugsDiffer } from './slug.ts';
 import { relateTitles } from './title.ts';
 
 /** What the partition needs of a post. */
-export type ClusterMember = { readonly id: string; readonly title: string; readonly wordCount: number };
+export type ClusterMember = { readonly id: string; readonly url: string; readonly title: string; readonly wordCount: number };
 
 /** What the choice of the original needs of a post. */
 export type OriginalCandidate = {
@@ -27,7 +28,7 @@ const PART_SIMILARITY = 0.35;
 
 /**
  * The posts as clusters, each with its members' ids in order. Strong joins count first. Clusters stay apart where a join
- * across them was undone, where titles of two members name different versions or parts, and where nothing but an excerpt that both hold would join them.
+ * across them was undone, where the titles or slugs of two members name different versions or parts, and where nothing but an excerpt that both hold would join them.
  */
 export function partition(members: readonly ClusterMember[], joins: readonly Join[]): readonly (readonly string[])[] {
   const clusters = new Map(members.map((member) => [member.id, [member]]));
@@ -37,7 +38,7 @@ export function partition(members: readonly ClusterMember[], joins: readonly Joi
     const left = clusters.get(join.leftId) ?? [];
     const right = clusters.get(join.rightId) ?? [];
     if (left === right || isUndone(left, right, undone)) continue;
-    if (!ADDRESS_RULES.has(join.rule) && (titlesConflict(left, right) || bridgesByExcerpt(join, left, right))) continue;
+    if (!ADDRESS_RULES.has(join.rule) && (holdsTwoPosts(left, right) || bridgesByExcerpt(join, left, right))) continue;
     const merged = [...left, ...right];
     for (const member of merged) clusters.set(member.id, merged);
   }
@@ -96,8 +97,9 @@ function isUndone(left: readonly ClusterMember[], right: readonly ClusterMember[
   return undone.size > 0 && left.some((a) => right.some((b) => undone.has(pairOf(a.id, b.id))));
 }
 
-function titlesConflict(left: readonly ClusterMember[], right: readonly ClusterMember[]): boolean {
-  return left.some((a) => right.some((b) => relateTitles(a.title, b.title).conflict));
+/** Two of the members bear the marks of different posts of one series. */
+function holdsTwoPosts(left: readonly ClusterMember[], right: readonly ClusterMember[]): boolean {
+  return left.some((a) => right.some((b) => relateTitles(a.title, b.title).conflict || slugsDiffer(a.url, b.url)));
 }
 
 /** An excerpt joins its own cluster to a longer text, unless that cluster has a longer text already. */

@@ -4,7 +4,7 @@ import type { Instant } from '../../core/feed.ts';
 import type { Fingerprint } from '../../core/fingerprint.ts';
 import type { JoinEvidence } from '../../core/post.ts';
 import { hostOf } from '../../core/url.ts';
-import { decodeSketch, overlapBelow, type Sketch } from './sketch.ts';
+import { decodeSketch, LEAD_WORDS, overlapBelow, type Sketch } from './sketch.ts';
 import { slugsDiffer } from './slug.ts';
 import { isSameTitle, relateTitles, type TitleRelation } from './title.ts';
 
@@ -25,9 +25,11 @@ export type DedupeDocument = {
 const ENOUGH_SHINGLES = 12;
 /** Spun and noisy copies share at least this much, under a title that is kept. */
 const NEAR_COPY = 0.35;
-const PART_OF_TEXT = 0.45;
+const PART_OF_TEXT = 0.55;
 /** A redirect notice or a bare link says nothing about what stands behind it. */
 const MIN_WORDS = 12;
+/** A title with this many words is one post's own, whatever number or date one of its forms leaves out. */
+const SPECIFIC_TITLE = 5;
 /** Under titles that have nothing in common, fewer words may be a notice or an author's biography. */
 const ENOUGH_WORDS = 60;
 const ENOUGH_NUMBERS = 4;
@@ -64,10 +66,8 @@ export function likeness(left: Sketch, right: Sketch): TextLikeness {
 
 /** How much of a text that is no longer than a lead stands in the other's beginning. */
 function leadContainment(left: Sketch, right: Sketch): number {
-  const shorter = left.wordCount <= right.wordCount ? left : right;
-  const longer = shorter === left ? right : left;
-  if (shorter.wordCount > 128 || shorter.lead.length < 6) return 0;
-  return overlapBelow(shorter.lead, longer.lead, 2 ** 16).shared / shorter.lead.length;
+  const { shared, left: l, right: r } = overlapBelow(left.lead, right.lead, 2 ** 16);
+  return Math.min(left.wordCount, right.wordCount) > LEAD_WORDS ? 0 : shared / Math.max(1, Math.min(l, r));
 }
 
 /** One site, two dates: the next post on a template (a meeting, a release, a report) sooner than a copy. */
@@ -91,19 +91,19 @@ function numbersDiffer(left: Sketch, right: Sketch): boolean {
 
 function byText({ similarity, containment }: TextLikeness, titles: TitleRelation, words: number): JoinEvidence | null {
   if (words < MIN_WORDS) return null;
-  const alike = titles.likeness >= 0.8 && !titles.oneSided;
+  const alike = titles.likeness >= 0.8 && (!titles.oneSided || titles.sharedWords >= SPECIFIC_TITLE);
   const related = titles.likeness >= 0.5;
   const percent = (share: number): string => `${Math.round(share * 100)} %`;
   if (similarity >= SAME_TEXT && (related || words >= ENOUGH_WORDS)) return { rule: 'same-text', reason: `The texts are the same (${percent(similarity)} of their phrases).`, similarity, containment };
   if (alike && similarity >= NEAR_COPY) return { rule: 'near-copy', reason: `The titles agree and the texts share ${percent(similarity)} of their phrases.`, similarity, containment };
   if (alike && containment >= PART_OF_TEXT) return { rule: 'contained', reason: `The titles agree and ${percent(containment)} of the shorter text stands in the longer one.`, similarity, containment };
-  if ((related && (similarity >= 0.5 || containment >= 0.7)) || (words >= ENOUGH_WORDS && (similarity >= 0.6 || (containment >= 0.8 && similarity >= 0.4)))) return { rule: 'retitled', reason: `Under other titles the texts share ${percent(similarity)} of their phrases.`, similarity, containment };
+  if ((related && similarity >= 0.5) || (words >= ENOUGH_WORDS && (similarity >= 0.6 || (containment >= 0.8 && similarity >= 0.4)))) return { rule: 'retitled', reason: `Under other titles the texts share ${percent(similarity)} of their phrases.`, similarity, containment };
   return null;
 }
 
 /** A feed's or listing's own words about a post may share nothing with its text, but name it on the same day by the same title. */
 function byTitle(a: DedupeDocument, b: DedupeDocument, titles: TitleRelation, { similarity, containment }: TextLikeness): JoinEvidence | null {
-  if (!(a.excerptOnly || b.excerptOnly) || titles.oneSided || !isSameTitle(a.title, b.title) || a.publishedAt === null || b.publishedAt === null) return null;
+  if (!(a.excerptOnly || b.excerptOnly) || titles.oneSided || !isSameTitle(a.title, b.title, hostOf(a.url) === hostOf(b.url) ? 1 : 3) || a.publishedAt === null || b.publishedAt === null) return null;
   if (Math.abs(Date.parse(a.publishedAt) - Date.parse(b.publishedAt)) > 2 * DAY_MILLISECONDS) return null;
   const where = hostOf(a.url) === hostOf(b.url) ? 'on one site' : 'on two sites';
   return { rule: 'same-title', reason: `An excerpt with the same title, published ${where} within two days.`, similarity, containment };

@@ -10,6 +10,7 @@ export type TitleRelation = {
   readonly oneSided: boolean;
   /** Share of the shorter title's words that the other holds, 0–1. */
   readonly likeness: number;
+  readonly sharedWords: number;
 };
 
 const MONTHS: readonly string[] = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
@@ -29,11 +30,12 @@ export function relateTitles(left: string, right: string): TitleRelation {
   const b = readTitle(right);
   const onlyA = [...a.marks].filter((mark) => !b.marks.has(mark));
   const onlyB = [...b.marks].filter((mark) => !a.marks.has(mark));
-  const likeness = likenessOf(a.words, b.words);
+  const sharedWords = [...a.words].filter((word) => b.words.has(word)).length;
+  const likeness = likenessOf(sharedWords, Math.min(a.words.size, b.words.size), Math.max(a.words.size, b.words.size));
   const bothDiffer = onlyA.length > 0 && onlyB.length > 0 && (likeness >= 0.3 || [...onlyA, ...onlyB].every((mark) => mark.includes('.')));
   // "8.5 is out" and "8.5 beta 1 is out": without a stage, a version is the final one.
   const stageDiffers = a.marks.size > 0 && b.marks.size > 0 && hasStage(onlyA) !== hasStage(onlyB);
-  return { conflict: bothDiffer || stageDiffers, oneSided: (onlyA.length > 0) !== (onlyB.length > 0), likeness };
+  return { conflict: bothDiffer || stageDiffers, oneSided: (onlyA.length > 0) !== (onlyB.length > 0), likeness, sharedWords };
 }
 
 /** Keys by which posts with the same title are found: the whole title and its longest part, which leaves out the site's name. */
@@ -44,10 +46,11 @@ export function titleKeys(title: string): number[] {
   return [...new Set(keys)];
 }
 
-/** Whether two titles of at least three telling words are the same but for a site's name. */
-export function isSameTitle(left: string, right: string): boolean {
+/** Whether two titles of at least so many telling words and numbers are the same but for a site's name. */
+export function isSameTitle(left: string, right: string, minWords: number): boolean {
   const rightKeys = titleKeys(right);
-  return readTitle(left).words.size > 2 && titleKeys(left).some((key) => rightKeys.includes(key));
+  const { words, marks } = readTitle(left);
+  return words.size + marks.size >= minWords && titleKeys(left).some((key) => rightKeys.includes(key));
 }
 
 /** The upper half of the 53 bits: keys of texts lie below 2^52. */
@@ -57,12 +60,10 @@ function keyOf(words: Uint32Array): number {
   return 2 ** 52 + (high >>> 12) * 2 ** 32 + low;
 }
 
-function likenessOf(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  const smaller = Math.min(a.size, b.size);
-  if (smaller === 0) return a.size === b.size ? 1 : 0;
-  const shared = [...a].filter((word) => b.has(word)).length;
-  // One shared word of a title of one is little: "Released" is not "Flink released".
-  return smaller === 1 ? shared / Math.max(a.size, b.size) : shared / smaller;
+/** One shared word of a title of one is little: "Released" is not "Flink released". Two titles without words are alike. */
+function likenessOf(shared: number, smaller: number, larger: number): number {
+  if (larger === 0) return 1;
+  return shared / Math.max(1, smaller === 1 ? larger : smaller);
 }
 
 function hasStage(marks: readonly string[]): boolean {
