@@ -1,0 +1,140 @@
+/** Titles and passages with marks around what matched. */
+
+import { MARK_END, MARK_START } from '../../core/search.ts';
+import { clip } from '../../core/text.ts';
+import type { Plan } from './plan.ts';
+import type { Snapshot } from './snapshot.ts';
+import { foldWord, tokenise } from './tokenise.ts';
+
+/** What to mark: words as folded, beginnings of words, and words in a row. */
+export type Marking = {
+  readonly words: ReadonlySet<string>;
+  readonly beginnings: readonly string[];
+  readonly phrases: readonly (readonly string[])[];
+};
+
+/** Characters of a snippet: three lines of a result list. */
+const SNIPPET_CHARS = 240;
+/** Places of one word that are looked at when choosing the passage. */
+const MAX_PLACES = 40;
+const PIECE = /[\p{L}\p{N}\p{M}_]+(?:[+#.\-/'’&]+[\p{L}\p{N}\p{M}_]+)*(?:\+\+|#)?|\.net(?![\p{L}\p{N}])/giu;
+const INNER = /[\p{L}\p{N}\p{M}]+/gu;
+
+export function markingOf(snapshot: Snapshot, plan: Plan): Marking {
+  const marked = plan.groups.filter((group) => group.marked);
+  const beginnings = marked.flatMap((group) => (group.beginning === null ? [] : [group.beginning]));
+  const byBeginning = (word: string): boolean => beginnings.some((beginning) => word !== beginning && word.startsWith(beginning));
+  const wordOf = (number: number): string => String(snapshot.sql.wordById.get(number)?.['word'] ?? '');
+  return {
+    words: new Set(marked.flatMap((group) => group.variants.map((variant) => variant.word)).filter((word) => !byBeginning(word))),
+    beginnings,
+    phrases: marked.flatMap((group) => group.phrases.map((numbers) => numbers.map(wordOf))),
+  };
+}
+
+/** The text with every match marked. */
+export function markText(text: string, marking: Marking): string {
+  const spans = joinSpans([...wordSpans(text, marking), ...phraseSpans(text, marking.phrases)]);
+  let marked = '';
+  let at = 0;
+  for (const { start, end } of spans) {
+    marked += `${text.slice(at, start)}${MARK_START}${text.slice(start, end)}${MARK_END}`;
+    at = end;
+  }
+  return marked + text.slice(at);
+}
+
+/** The passage that holds the most of what was looked for, marked; the beginning where nothing matches. `…` stands only where text was cut. */
+export function snippetOf(body: string, marking: Marking): string {
+  const start = passageStart(body, marking);
+  const end = start + SNIPPET_CHARS >= body.length ? body.length : cutBefore(body, start + SNIPPET_CHARS);
+  const passage = body.slice(start, end).replace(/\s+/gu, ' ').trim();
+  return markText(`${start > 0 ? '…' : ''}${clip(passage, SNIPPET_CHARS)}${end < body.length ? '…' : ''}`, marking);
+}
+
+type Span = { readonly start: number; readonly end: number };
+type Place = { readonly at: number; readonly which: number };
+
+function passageStart(body: string, marking: Marking): number {
+  const lower = body.toLowerCase();
+  const places = [...marking.phrases.map((phrase) => phrase.join(' ')), ...marking.words, ...marking.beginnings]
+    .flatMap((wanted, which) => placesOf(lower, wanted, which)).sort((a, b) => a.at - b.at);
+  let best = { start: 0, score: 0 };
+  for (let first = 0; first < places.length; first += 1) {
+    const start = (places[first] as Place).at;
+    const within = places.slice(first, first + MAX_PLACES).filter((place) => place.at < start + SNIPPET_CHARS * 0.8);
+    // Different words count most, repeated ones a little; the first of equal passages wins.
+    const score = new Set(within.map((place) => place.which)).size + within.length / 100;
+    if (score > best.score) best = { start, score };
+  }
+  if (best.start < SNIPPET_CHARS / 4) return 0;
+  return sentenceBefore(body, best.start);
+}
+
+function placesOf(lower: string, wanted: string, which: number): Place[] {
+  const places: Place[] = [];
+  for (let at = lower.indexOf(wanted); at >= 0 && places.length < MAX_PLACES && wanted !== ''; at = lower.indexOf(wanted, at + wanted.length)) {
+    if (at === 0 || !/[\p{L}\p{N}]/u.test(lower.charAt(at - 1))) places.push({ at, which });
+  }
+  return places;
+}
+
+/** Where the sentence or, failing that, a word begins within a quarter of a snippet before. */
+function sentenceBefore(body: string, at: number): number {
+  const from = Math.max(0, at - Math.floor(SNIPPET_CHARS / 4));
+  const before = body.slice(from, at);
+  const sentence = Math.max(before.lastIndexOf('. '), before.lastIndexOf('\n'), before.lastIndexOf('? '), before.lastIndexOf('! '));
+  if (sentence >= 0) return from + sentence + 1 + (before.charAt(sentence) === '\n' ? 0 : 1);
+  const space = before.indexOf(' ');
+  return from === 0 ? 0 : from + (space < 0 ? before.length : space + 1);
+}
+
+function cutBefore(body: string, end: number): number {
+  const space = body.lastIndexOf(' ', end);
+  return space > end - SNIPPET_CHARS / 3 ? space : end;
+}
+
+function wordSpans(text: string, marking: Marking): Span[] {
+  return [...text.matchAll(PIECE)].flatMap((match) => {
+    const [piece] = match;
+    const { words, wholes } = tokenise(piece.toLowerCase());
+    if ([...wholes, ...(words.length === 1 ? words : [])].some((word) => marking.words.has(word))) return [{ start: match.index, end: match.index + piece.length }];
+    return innerSpans(piece, match.index, marking);
+  });
+}
+
+function innerSpans(piece: string, offset: number, marking: Marking): Span[] {
+  return [...piece.matchAll(INNER)].flatMap((match) => {
+    const word = foldWord(match[0]);
+    const start = offset + match.index;
+    if (marking.words.has(word)) return [{ start, end: start + match[0].length }];
+    const beginning = marking.beginnings.find((typed) => word.startsWith(typed));
+    return beginning === undefined ? [] : [{ start, end: start + Math.min(beginning.length, match[0].length) }];
+  });
+}
+
+/** Where the words of a phrase follow each other: one span from the first to the last. */
+function phraseSpans(text: string, phrases: readonly (readonly string[])[]): Span[] {
+  if (phrases.length === 0) return [];
+  const found = [...text.matchAll(PIECE)].flatMap((match) => {
+    const inner = tokenise(match[0].toLowerCase()).words;
+    const span = { start: match.index, end: match.index + match[0].length };
+    return inner.map((word) => ({ word, ...span }));
+  });
+  return phrases.flatMap((phrase) => found.flatMap((first, at) => {
+    const last = found[at + phrase.length - 1];
+    const follows = last !== undefined && phrase.every((word, place) => found[at + place]?.word === word);
+    return follows ? [{ start: first.start, end: last.end }] : [];
+  }));
+}
+
+/** Spans in order; those that overlap become one. */
+function joinSpans(spans: readonly Span[]): Span[] {
+  const joined: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = joined.at(-1);
+    if (last !== undefined && span.start < last.end) joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    else joined.push(span);
+  }
+  return joined;
+}

@@ -1,0 +1,108 @@
+/** What writes the index file, in a thread of its own: upserts, removals, and rebuilds beside the generation in use. */
+
+import type { DatabaseSync } from 'node:sqlite';
+import type { IndexDocument } from '../../core/search.ts';
+import { createGeneration, currentGeneration, dropGeneration, openIndexFile, readMeta, SETTINGS_VERSION, writeMeta } from './schema.ts';
+import { createWriter, type Writer } from './write.ts';
+
+export type IndexWriter = {
+  upsert(documents: readonly IndexDocument[]): void;
+  remove(ids: readonly string[]): void;
+  startRebuild(): void;
+  addToRebuild(documents: readonly IndexDocument[]): void;
+  /** Puts the new generation in the place of the old one. Gives the number of its documents. */
+  finishRebuild(): number;
+  abandonRebuild(): void;
+  close(): void;
+};
+
+type Use = { readonly generation: number; readonly writer: Writer };
+
+export function openIndexWriter(path: string): IndexWriter {
+  const db = openIndexFile(path);
+  let live: Use | null = null;
+  let shadow: Use | null = null;
+
+  return {
+    upsert: (documents) => change(documents.map(({ id }) => id), (writer) => writer.upsert(documents)),
+    remove: (ids) => change(ids, (writer) => writer.remove(ids)),
+    startRebuild, addToRebuild, finishRebuild, abandonRebuild,
+    close: () => db.close(),
+  };
+
+  function change(ids: readonly string[], write: (writer: Writer) => void): void {
+    inTransaction(() => {
+      live = use(live, currentGeneration(db));
+      write(live.writer);
+      // A rebuild, ours or another process's, read the store before this change or after it: finishRebuild takes these over.
+      if (readMeta(db, 'rebuilding') !== null) for (const id of ids) db.prepare('INSERT OR IGNORE INTO touched_meanwhile (id) VALUES (?)').run(id);
+    });
+  }
+
+  function startRebuild(): void {
+    inTransaction(() => {
+      const generation = currentGeneration(db) + 1;
+      createGeneration(db, generation);
+      writeMeta(db, 'rebuilding', String(generation));
+      db.exec('DELETE FROM touched_meanwhile');
+      shadow = use(null, generation);
+    });
+  }
+
+  function addToRebuild(documents: readonly IndexDocument[]): void {
+    inTransaction(() => shadow?.writer.upsert(documents));
+  }
+
+  function finishRebuild(): number {
+    if (shadow === null) return 0;
+    const { generation, writer } = shadow;
+    const old = currentGeneration(db);
+    inTransaction(() => {
+      takeOver(db, old, writer);
+      writeMeta(db, 'generation', String(generation));
+      writeMeta(db, 'settings_version', SETTINGS_VERSION);
+      db.exec(`DELETE FROM meta WHERE key = 'rebuilding'; DELETE FROM touched_meanwhile`);
+    });
+    shadow = null;
+    inTransaction(() => dropGeneration(db, old));
+    return Number(db.prepare(`SELECT count(*) AS n FROM docs_${generation}`).get()?.['n']);
+  }
+
+  function abandonRebuild(): void {
+    const generation = shadow?.generation;
+    shadow = null;
+    if (generation === undefined) return;
+    inTransaction(() => {
+      dropGeneration(db, generation);
+      db.exec(`DELETE FROM meta WHERE key = 'rebuilding'; DELETE FROM touched_meanwhile`);
+    });
+  }
+
+  function use(known: Use | null, generation: number): Use {
+    return known !== null && known.generation === generation ? known : { generation, writer: createWriter(db, generation) };
+  }
+
+  function inTransaction(work: () => void): void {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      db.exec('COMMIT');
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      // What a writer remembers may not be in the file any more.
+      live = null;
+      if (shadow !== null) shadow = use(null, shadow.generation);
+      throw error;
+    }
+  }
+}
+
+/** Brings what was changed during a rebuild into the new generation, as the one in use has it. */
+function takeOver(db: DatabaseSync, old: number, writer: Writer): void {
+  const find = db.prepare(`SELECT shown, body, headings FROM docs_${old} JOIN texts_${old} USING (number) WHERE id = ?`);
+  for (const { id } of db.prepare('SELECT id FROM touched_meanwhile').all()) {
+    const row = find.get(String(id));
+    if (row === undefined) writer.remove([String(id)]);
+    else writer.upsert([{ ...JSON.parse(String(row['shown'])), body: String(row['body']), headings: JSON.parse(String(row['headings'])) } as IndexDocument]);
+  }
+}

@@ -1,0 +1,101 @@
+/** Second stage: the best few hundred of the first, judged by title, nearness of the words, quality and freshness. */
+
+import { BLOCK_SHIFT, BLOCK_SIZE, type Block } from './block.ts';
+import type { Matches } from './match.ts';
+import type { Group, Plan } from './plan.ts';
+import type { Snapshot } from './snapshot.ts';
+import { decodeStream, type Stream } from './stream.ts';
+
+/** Weights of the second stage beside the first, which gives up to 1. Found on the judged sets: docs/relevance.md. */
+export const RERANK = {
+  /** The query's share that the title holds. */
+  titleHolds: 0.3,
+  /** The title's share that was asked for. */
+  titleAsked: 0.1,
+  /** Both at once: the title is what was typed. */
+  titleIs: 0.3,
+  /** Words that follow each other as typed. */
+  nearness: 0.02,
+  allWords: 0.02,
+  freshness: 0.01,
+  popularity: 0.01,
+};
+/** Years after which a post counts as half as fresh. */
+const HALF_LIFE_YEARS = 4;
+const MS_PER_YEAR = 365.25 * 24 * 3600 * 1000;
+/** Points at which a post is as popular as can be: 2^10, a front page's best. */
+const MOST_POPULAR = 10;
+/** Texts are read to here for nearness: a best passage lies early or is one of many. */
+const NEARNESS_WORDS = 3000;
+
+export type Ranked = { readonly post: number; readonly score: number };
+
+/** The same posts, best first. */
+export function rerank(snapshot: Snapshot, plan: Plan, matches: Matches, posts: readonly number[]): Ranked[] {
+  const judge = createJudge(snapshot, plan, matches);
+  return posts.map((post) => ({ post, score: judge(post) })).sort((a, b) => b.score - a.score || a.post - b.post);
+}
+
+function createJudge(snapshot: Snapshot, plan: Plan, matches: Matches): (post: number) => number {
+  const groupOf = new Map<number, number>();
+  plan.groups.forEach((group, at) => {
+    for (const variant of group.variants) if (!groupOf.has(variant.number)) groupOf.set(variant.number, at);
+    for (const phrase of group.phrases) for (const number of phrase) if (!groupOf.has(number)) groupOf.set(number, at);
+  });
+  const total = matches.idfs.reduce((sum, idf) => sum + idf, 0) || 1;
+  const required = requiredBits(plan.groups);
+  return (post) => {
+    const row = snapshot.sql.stream.get(post);
+    const stream: Stream = row === undefined ? { title: [], text: [], others: [] } : decodeStream(row['words'] as Uint8Array);
+    const first = (matches.scores[post] as number) / total;
+    const title = titleShares(stream.title.filter((number) => !snapshot.stopNumbers.has(number)), groupOf, matches.idfs, total);
+    const near = plan.groups.length > 1 ? Math.max(nearness(stream.title, groupOf, plan.groups.length), nearness(stream.text, groupOf, plan.groups.length)) : 0;
+    const all = ((matches.held[post] as number) & required) === required ? 1 : 0;
+    return first + RERANK.titleHolds * title.holds + RERANK.titleAsked * title.asked + RERANK.titleIs * title.holds * title.asked
+      + RERANK.nearness * near + RERANK.allWords * all + standing(snapshot, post);
+  };
+}
+
+/** Bits of the groups that must match. */
+export function requiredBits(groups: readonly Group[]): number {
+  return groups.reduce((bits, group, at) => (group.required && at < 32 ? bits | (1 << at) : bits), 0) >>> 0;
+}
+
+function titleShares(title: readonly number[], groupOf: ReadonlyMap<number, number>, idfs: readonly number[], total: number): { holds: number; asked: number } {
+  const groups = new Set<number>();
+  let asked = 0;
+  for (const number of title) {
+    const group = groupOf.get(number);
+    if (group === undefined) continue;
+    groups.add(group);
+    asked += 1;
+  }
+  let holds = 0;
+  for (const group of groups) holds += idfs[group] ?? 0;
+  return { holds: holds / total, asked: title.length === 0 ? 0 : asked / title.length };
+}
+
+/** 0–1: for every two neighbours of the query, how near they come to each other at best, in the order typed. */
+function nearness(words: readonly number[], groupOf: ReadonlyMap<number, number>, groups: number): number {
+  const last = new Array<number>(groups).fill(Number.NEGATIVE_INFINITY);
+  const best = new Array<number>(groups).fill(0);
+  const end = Math.min(words.length, NEARNESS_WORDS);
+  for (let at = 0; at < end; at += 1) {
+    const group = groupOf.get(words[at] as number);
+    if (group === undefined) continue;
+    if (group > 0) best[group] = Math.max(best[group] as number, 1 / (at - (last[group - 1] as number)));
+    // Against the order typed counts as one word further.
+    if (group + 1 < groups) best[group + 1] = Math.max(best[group + 1] as number, 1 / (at - (last[group + 1] as number) + 1));
+    last[group] = at;
+  }
+  return best.reduce((sum, value) => sum + value, 0) / (groups - 1);
+}
+
+/** What a post is worth whatever was asked: a little for being new and for being talked about. */
+function standing(snapshot: Snapshot, post: number): number {
+  const block = snapshot.blocks[post >> BLOCK_SHIFT] as Block;
+  const place = post & (BLOCK_SIZE - 1);
+  const age = (snapshot.newestAt - (block.publishedAt[place] as number)) / MS_PER_YEAR;
+  const fresh = Number.isFinite(age) ? 0.5 ** (age / HALF_LIFE_YEARS) : 0;
+  return RERANK.freshness * fresh + RERANK.popularity * Math.min(1, (block.popularity[place] as number) / MOST_POPULAR);
+}

@@ -1,0 +1,122 @@
+/** The index file: its tables, its version and whether it can be trusted. */
+
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { IndexError } from '../../core/errors.ts';
+
+/** Version of everything that shapes what is stored: tables, tokens, stems, weights. A change asks for a rebuild. */
+export const SETTINGS_VERSION = 'embedded-1';
+/** "WRIX": so that a foreign database at our path is not taken for an index. */
+const APPLICATION_ID = 0x57524958;
+const BUSY_TIMEOUT_MS = 10_000;
+/** KiB a connection keeps of the file; the rest is the operating system's cache. */
+const CACHE_KIB = 24_576;
+
+/** Where an index is built, its tables carry the generation's number; the one that `meta` names is in use. */
+export type Generation = number;
+
+/** A connection to the index file, created where it is missing. @throws IndexError kind `damaged` where the file is no sound index. */
+export function openIndexFile(path: string): DatabaseSync {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const fresh = !existsSync(path);
+    const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    try {
+      if (fresh) db.exec('PRAGMA page_size = 8192');
+      db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -${CACHE_KIB}`);
+      prepareFile(db, path);
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  } catch (error) {
+    throw asIndexError(error, path);
+  }
+}
+
+/** What a failure of SQLite means to those who use the engine. */
+export function asIndexError(error: unknown, path: string): unknown {
+  if (error instanceof IndexError || !(error instanceof Error) || !('errcode' in error)) return error;
+  // Primary result codes: 11 SQLITE_CORRUPT, 26 SQLITE_NOTADB, 1 SQLITE_ERROR (a table that should be there is not).
+  const code = Number(error.errcode) & 0xff;
+  if (code === 11 || code === 26) return new IndexError('damaged', `The index file ${path} is damaged: ${error.message}.`, { cause: error });
+  if (code === 5) return new IndexError('timeout', `The index file ${path} was locked for ${BUSY_TIMEOUT_MS / 1000} s.`, { cause: error });
+  return new IndexError('task-failed', `The index file ${path} could not be used: ${error.message}.`, { cause: error });
+}
+
+/** The generation in use. */
+export function currentGeneration(db: DatabaseSync): Generation {
+  return Number(readMeta(db, 'generation') ?? 1);
+}
+
+export function readMeta(db: DatabaseSync, key: string): string | null {
+  const row = db.prepare('SELECT value FROM meta WHERE key = ?').get(key);
+  return row === undefined ? null : String(row['value']);
+}
+
+export function writeMeta(db: DatabaseSync, key: string, value: string): void {
+  db.prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(key, value);
+}
+
+/** Creates the tables of a generation, empty; what an earlier attempt left under that number goes. */
+export function createGeneration(db: DatabaseSync, generation: Generation): void {
+  dropGeneration(db, generation);
+  const g = generation;
+  db.exec(`
+    CREATE TABLE docs_${g} (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, cluster TEXT NOT NULL, modified_at TEXT NOT NULL, shown TEXT NOT NULL);
+    CREATE INDEX docs_cluster_${g} ON docs_${g} (cluster);
+    CREATE TABLE texts_${g} (number INTEGER PRIMARY KEY, headings TEXT NOT NULL, body TEXT NOT NULL);
+    CREATE TABLE streams_${g} (number INTEGER PRIMARY KEY, words BLOB NOT NULL);
+    CREATE TABLE names_${g} (id INTEGER PRIMARY KEY, field TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (field, value));
+    CREATE TABLE words_${g} (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, stem TEXT NOT NULL, posts INTEGER NOT NULL);
+    CREATE INDEX words_stem_${g} ON words_${g} (stem);
+    CREATE TABLE postings_${g} (word INTEGER NOT NULL, block INTEGER NOT NULL, posts BLOB NOT NULL, PRIMARY KEY (word, block)) WITHOUT ROWID;
+    CREATE TABLE blocks_${g} (block INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, columns BLOB NOT NULL);
+    CREATE VIRTUAL TABLE phrases_${g} USING fts5 (title, tags, headings, authors, body, content='', contentless_delete=1, tokenize='ascii');
+  `);
+}
+
+const TABLES = ['docs', 'texts', 'streams', 'names', 'words', 'postings', 'blocks', 'phrases'];
+
+export function dropGeneration(db: DatabaseSync, generation: Generation): void {
+  for (const table of TABLES) db.exec(`DROP TABLE IF EXISTS ${table}_${generation}`);
+}
+
+function prepareFile(db: DatabaseSync, path: string): void {
+  const application = Number(db.prepare('PRAGMA application_id').get()?.['application_id']);
+  const tables = Number(db.prepare('SELECT count(*) AS n FROM sqlite_master').get()?.['n']);
+  if (application !== APPLICATION_ID && tables > 0) throw new IndexError('damaged', `The file ${path} is not an index of ours.`);
+  if (application !== APPLICATION_ID) createFile(db);
+  else checkFile(db, path);
+}
+
+function createFile(db: DatabaseSync): void {
+  db.exec('BEGIN IMMEDIATE');
+  // Another process may have been first.
+  if (Number(db.prepare('SELECT count(*) AS n FROM sqlite_master').get()?.['n']) === 0) {
+    db.exec('CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)');
+    db.exec('CREATE TABLE touched_meanwhile (id TEXT PRIMARY KEY)');
+    createGeneration(db, 1);
+    writeMeta(db, 'generation', '1');
+    writeMeta(db, 'sequence', '0');
+    writeMeta(db, 'settings_version', SETTINGS_VERSION);
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  }
+  db.exec('COMMIT');
+}
+
+/** Reads a page of every table and both ends of the largest: what a full check does is `status`' and `verify`'s work, since it reads the whole file. */
+function checkFile(db: DatabaseSync, path: string): void {
+  const generation = currentGeneration(db);
+  const found = new Set(db.prepare('SELECT name FROM sqlite_master').all().map((row) => String(row['name'])));
+  const missing = TABLES.filter((table) => !found.has(`${table}_${generation}`));
+  if (missing.length > 0) throw new IndexError('damaged', `The index file ${path} lacks ${missing.join(', ')}.`);
+  for (const [table, key] of [['docs', 'number'], ['texts', 'number'], ['streams', 'number'], ['words', 'id'], ['blocks', 'block'], ['postings', 'word']]) {
+    db.prepare(`SELECT * FROM ${table}_${generation} ORDER BY ${key} LIMIT 1`).get();
+    db.prepare(`SELECT * FROM ${table}_${generation} ORDER BY ${key} DESC LIMIT 1`).get();
+  }
+  const expected = Number(db.prepare('PRAGMA page_count').get()?.['page_count']);
+  if (!Number.isFinite(expected) || expected < 1) throw new IndexError('damaged', `The index file ${path} is empty.`);
+}

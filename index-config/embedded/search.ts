@@ -1,0 +1,127 @@
+/** One search: plan, match, filter, loosen where needed, rank, show. */
+
+import { LOW_QUALITY } from '../../core/article.ts';
+import type { IndexDocument, SearchAnswer, SearchHit, SearchRequest } from '../../core/search.ts';
+import { BLOCK_SHIFT, BLOCK_SIZE, type Block } from './block.ts';
+import { countFacets } from './facets.ts';
+import { compileFilter } from './filter.ts';
+import { markingOf, markText, snippetOf, type Marking } from './highlight.ts';
+import { matchPosts, type Matches } from './match.ts';
+import { planQuery, type Plan } from './plan.ts';
+import { requiredBits, rerank, type Ranked } from './rerank.ts';
+import type { Snapshot } from './snapshot.ts';
+import { topPosts } from './top.ts';
+
+/** Posts that the second stage judges: beyond them hardly a wanted one is found (docs/relevance.md). */
+const RERANKED = 200;
+/** Fewer posts than this that hold every word are too few: others that come near are shown too. */
+const ENOUGH = 10;
+const LOW_QUALITY_PERCENT = LOW_QUALITY * 100;
+/** Lowers a post below all others of its kind; scores stay far under it. */
+const LAST = 1e6;
+
+export function searchSnapshot(snapshot: Snapshot, request: SearchRequest): SearchAnswer {
+  const plan = planQuery(snapshot, request);
+  const matches = matchPosts(snapshot, plan);
+  const eligible = eligiblePosts(snapshot, request, plan, matches);
+  const required = requiredBits(plan.groups);
+  const all = holding(eligible, matches, required);
+  const kept = plan.groups.length > 0 && all.length < ENOUGH && request.dropWords ? loosen(snapshot, plan, matches, eligible, required) : required;
+  const found = kept === required ? all : holding(eligible, matches, kept);
+  const ranked = order(snapshot, request, plan, matches, found);
+  const first = (request.page - 1) * request.perPage;
+  const marking = markingOf(snapshot, plan);
+  return {
+    hits: ranked.slice(first, first + request.perPage).map((entry) => toHit(snapshot, entry, marking)),
+    total: found.length,
+    facets: countFacets(snapshot, found, request.facets),
+    corrected: plan.corrected,
+    synonyms: plan.synonyms,
+    dropped: [...new Set(plan.groups.filter((_, at) => at < 32 && ((required & ~kept) & (1 << at)) !== 0).map((group) => group.text))],
+    totalWithAllWords: all.length,
+    degraded: null,
+  };
+}
+
+/** Every post that may be shown: it holds a word at least, all phrases and none of what was excluded, and it passes the filter. */
+function eligiblePosts(snapshot: Snapshot, request: SearchRequest, plan: Plan, matches: Matches): Uint32Array {
+  const passes = compileFilter(snapshot, request.filter);
+  const must = requiredBits(plan.groups.map((group) => ({ ...group, required: group.required && !group.droppable })));
+  const anything = request.terms.length === 0 || plan.groups.length === 0 && request.terms.length === 0;
+  const posts = new Uint32Array(matches.scores.length);
+  let count = 0;
+  snapshot.blocks.forEach((block, at) => {
+    const base = at << BLOCK_SHIFT;
+    for (let place = 0; place < BLOCK_SIZE; place += 1) {
+      const post = base + place;
+      if (block.live[place] === 0 || (!anything && matches.scores[post] === 0)) continue;
+      if (((matches.held[post] as number) & must) !== must || matches.excluded?.[post] === 1) continue;
+      if (passes(block, place, post)) posts[count++] = post;
+    }
+  });
+  return onePerCluster(snapshot, matches, posts.subarray(0, count));
+}
+
+/** Where several posts of a cluster are indexed (a join that is not through yet), the best stands for it. */
+function onePerCluster(snapshot: Snapshot, matches: Matches, posts: Uint32Array): Uint32Array {
+  const isShared = (post: number): boolean => (snapshot.blocks[post >> BLOCK_SHIFT] as Block).shared[post & (BLOCK_SIZE - 1)] === 1;
+  if (!posts.some(isShared)) return posts;
+  const best = new Map<string, number>();
+  const clusterOf = (post: number): string => String(snapshot.sql.doc.get(post)?.['cluster']);
+  for (const post of posts) {
+    if (!isShared(post)) continue;
+    const known = best.get(clusterOf(post));
+    if (known === undefined || (matches.scores[post] as number) > (matches.scores[known] as number)) best.set(clusterOf(post), post);
+  }
+  return posts.filter((post) => !isShared(post) || best.get(clusterOf(post)) === post);
+}
+
+function holding(posts: Uint32Array, matches: Matches, bits: number): Uint32Array {
+  return posts.filter((post) => ((matches.held[post] as number) & bits) >>> 0 === bits);
+}
+
+/**
+ * The words that are kept: those that all of the best ten posts hold, when the posts are ranked by how well they match
+ * as a whole. So the answer is "all words but the dropped ones" and yet no good post is lost to an unimportant word.
+ */
+function loosen(snapshot: Snapshot, plan: Plan, matches: Matches, eligible: Uint32Array, required: number): number {
+  const candidates = topPosts(eligible, (post) => tier(snapshot, post) + (matches.scores[post] as number), RERANKED);
+  const best = rerank(snapshot, plan, matches, candidates).slice(0, ENOUGH);
+  if (best.length === 0) return required;
+  return best.reduce((bits, { post }) => bits & (matches.held[post] as number), required) >>> 0;
+}
+
+function order(snapshot: Snapshot, request: SearchRequest, plan: Plan, matches: Matches, posts: Uint32Array): Ranked[] {
+  const end = request.page * request.perPage;
+  if (request.sort !== 'relevance' || plan.groups.length === 0) {
+    return topPosts(posts, dateKey(snapshot, request.sort === 'oldest' ? -1 : 1), end).map((post) => ({ post, score: matches.scores[post] as number }));
+  }
+  const candidates = topPosts(posts, (post) => tier(snapshot, post) + (matches.scores[post] as number), Math.max(RERANKED, end));
+  const judged = rerank(snapshot, plan, matches, candidates.slice(0, RERANKED));
+  const lowLast = [...judged.filter(({ post }) => tier(snapshot, post) === 0), ...judged.filter(({ post }) => tier(snapshot, post) < 0)];
+  return [...lowLast, ...candidates.slice(RERANKED).map((post) => ({ post, score: 0 }))];
+}
+
+function tier(snapshot: Snapshot, post: number): number {
+  const block = snapshot.blocks[post >> BLOCK_SHIFT] as Block;
+  return (block.quality[post & (BLOCK_SIZE - 1)] as number) < LOW_QUALITY_PERCENT ? -LAST : 0;
+}
+
+/** Dates in the wanted direction; posts without one come last either way. */
+function dateKey(snapshot: Snapshot, direction: 1 | -1): (post: number) => number {
+  return (post) => {
+    const at = (snapshot.blocks[post >> BLOCK_SHIFT] as Block).publishedAt[post & (BLOCK_SIZE - 1)] as number;
+    return Number.isNaN(at) ? Number.NEGATIVE_INFINITY : at * direction;
+  };
+}
+
+function toHit(snapshot: Snapshot, { post, score }: Ranked, marking: Marking): SearchHit {
+  const document = shownDocument(snapshot, post);
+  const body = String(snapshot.sql.text.get(post)?.['body'] ?? '');
+  return { document, title: markText(document.title, marking), snippet: snippetOf(body, marking), score };
+}
+
+/** A document as it was given, but its text. */
+export function shownDocument(snapshot: Snapshot, post: number): Omit<IndexDocument, 'body' | 'headings'> {
+  return JSON.parse(String(snapshot.sql.doc.get(post)?.['shown'] ?? '{}')) as Omit<IndexDocument, 'body' | 'headings'>;
+}

@@ -1,0 +1,96 @@
+/** What searches read: the file's statements, and the columns and names that are kept in memory, as new as the last commit. */
+
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { blockOf, type Block } from './block.ts';
+import { NAME_FIELDS, type NameField } from './names.ts';
+import { currentGeneration, readMeta, type Generation } from './schema.ts';
+import { STOP_WORDS } from './stop-words.ts';
+import { createVocabulary, type Vocabulary } from './vocabulary.ts';
+
+export type Name = { readonly number: number; readonly field: NameField; readonly value: string };
+
+/** One generation of the index as it is now. */
+export type Snapshot = {
+  readonly generation: Generation;
+  readonly blocks: Block[];
+  /** By number. */
+  readonly names: Name[];
+  readonly vocabulary: Vocabulary;
+  /** Numbers of the words that say nothing. */
+  readonly stopNumbers: Set<number>;
+  readonly sql: Statements;
+  documents: number;
+  /** Of the newest post that has a date; what "fresh" is measured from, so that an answer does not depend on the clock. */
+  newestAt: number;
+  sequence: number;
+};
+
+export type Statements = ReturnType<typeof prepareStatements>;
+
+export function openSnapshot(db: DatabaseSync): Snapshot {
+  const generation = currentGeneration(db);
+  return {
+    generation, blocks: [], names: [], vocabulary: createVocabulary(db, generation), sql: prepareStatements(db, generation), stopNumbers: new Set(),
+    documents: 0, newestAt: Number.NEGATIVE_INFINITY, sequence: -1,
+  };
+}
+
+/** Reads what has changed since; a snapshot of another generation has to be opened anew. To be called within a transaction. */
+export function refreshSnapshot(db: DatabaseSync, snapshot: Snapshot): Snapshot {
+  const current = currentGeneration(db) === snapshot.generation ? snapshot : openSnapshot(db);
+  const sequence = Number(readMeta(db, 'sequence') ?? 0);
+  if (sequence === current.sequence) return current;
+  for (const row of current.sql.changedBlocks.iterate(current.sequence)) {
+    current.blocks[Number(row['block'])] = blockOf(row['columns'] as Uint8Array);
+  }
+  for (const row of current.sql.newNames.iterate(current.names.length)) addName(current, row);
+  current.sequence = sequence;
+  for (const word of STOP_WORDS) {
+    const row = current.sql.word.get(word);
+    if (row !== undefined) current.stopNumbers.add(Number(row['id']));
+  }
+  countLive(current);
+  return current;
+}
+
+function addName(snapshot: Snapshot, row: Record<string, unknown>): void {
+  const number = Number(row['id']);
+  const field = NAME_FIELDS.find((name) => name === row['field']);
+  // Number 0 is "none"; the list stays dense, so that its length says what is known.
+  while (snapshot.names.length < number) snapshot.names.push({ number: 0, field: 'kind', value: '' });
+  snapshot.names[number] = { number, field: field ?? 'kind', value: String(row['value']) };
+}
+
+function countLive(snapshot: Snapshot): void {
+  snapshot.documents = 0;
+  snapshot.newestAt = Number.NEGATIVE_INFINITY;
+  for (const block of snapshot.blocks) {
+    if (block === undefined) continue;
+    for (let place = 0; place < block.live.length; place += 1) {
+      if (block.live[place] === 0) continue;
+      snapshot.documents += 1;
+      const at = block.publishedAt[place] as number;
+      if (at > snapshot.newestAt) snapshot.newestAt = at;
+    }
+  }
+}
+
+function prepareStatements(db: DatabaseSync, g: Generation) {
+  const prepare = (sql: string): StatementSync => db.prepare(sql);
+  return {
+    changedBlocks: prepare(`SELECT block, columns FROM blocks_${g} WHERE sequence > ?`),
+    newNames: prepare(`SELECT id, field, value FROM names_${g} WHERE id >= ? ORDER BY id`),
+    word: prepare(`SELECT id, posts FROM words_${g} WHERE word = ?`),
+    wordById: prepare(`SELECT word, posts FROM words_${g} WHERE id = ?`),
+    wordsOfStem: prepare(`SELECT id, word, posts FROM words_${g} WHERE stem = ? AND posts > 0 ORDER BY posts DESC LIMIT ?`),
+    wordsFrom: prepare(`SELECT id, word, posts FROM words_${g} WHERE word >= ? AND word < ? AND posts > 0 ORDER BY posts DESC LIMIT ?`),
+    postings: prepare(`SELECT block, posts FROM postings_${g} WHERE word = ?`),
+    phrase: prepare(`SELECT rowid AS number FROM phrases_${g} WHERE phrases_${g} MATCH ?`),
+    phraseExists: prepare(`SELECT 1 FROM phrases_${g} WHERE phrases_${g} MATCH ? LIMIT 1`),
+    doc: prepare(`SELECT id, cluster, shown FROM docs_${g} WHERE number = ?`),
+    docById: prepare(`SELECT number, cluster, shown FROM docs_${g} WHERE id = ?`),
+    text: prepare(`SELECT body FROM texts_${g} WHERE number = ?`),
+    stream: prepare(`SELECT words FROM streams_${g} WHERE number = ?`),
+    entries: prepare(`SELECT id, modified_at FROM docs_${g} WHERE id > ? ORDER BY id LIMIT ?`),
+  };
+}

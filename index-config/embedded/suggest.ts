@@ -1,0 +1,72 @@
+/** Completions of an unfinished query. */
+
+import type { SearchRequest, Suggestion, TextTerm } from '../../core/search.ts';
+import { slug, words as wordsOf } from '../../core/text.ts';
+import { BLOCK_SIZE } from './block.ts';
+import type { NameField } from './names.ts';
+import { searchSnapshot } from './search.ts';
+import type { Snapshot } from './snapshot.ts';
+import { foldWord } from './tokenise.ts';
+import { wordsBeginning } from './words.ts';
+
+/** Of tags, publishers and words each at most so many, so that titles are seen too. */
+const MAX_OF_KIND = 3;
+const MAX_TYPED_CHARS = 200;
+/** Posts among which titles are looked for. */
+const TITLE_CANDIDATES = 50;
+
+/** Best first: tags and publishers that begin like what was typed, the last word completed, titles that hold all of it. */
+export function suggestCompletions(snapshot: Snapshot, text: string, limit: number): Suggestion[] {
+  const typed = wordsOf(text.slice(0, MAX_TYPED_CHARS));
+  if (typed.length === 0) return [];
+  return [
+    ...namesBeginning(snapshot, 'tag', typed), ...namesBeginning(snapshot, 'publisher', typed),
+    ...completedWords(snapshot, typed), ...titlesHolding(snapshot, typed, limit),
+  ].slice(0, limit);
+}
+
+function namesBeginning(snapshot: Snapshot, field: Extract<NameField, 'tag' | 'publisher'>, typed: readonly string[]): Suggestion[] {
+  const beginning = slug(typed.join(' '));
+  const names = snapshot.names.filter((name) => name.number > 0 && name.field === field && slug(name.value).startsWith(beginning));
+  if (names.length === 0) return [];
+  const counts = countNames(snapshot, field);
+  return names.map((name): Suggestion => ({ kind: field, text: name.value, documentId: null, count: counts[name.number] as number }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1)).slice(0, MAX_OF_KIND);
+}
+
+function countNames(snapshot: Snapshot, field: 'tag' | 'publisher'): Uint32Array {
+  const counts = new Uint32Array(snapshot.names.length);
+  for (const block of snapshot.blocks) {
+    const column = field === 'tag' ? block.tags : block.publisher;
+    for (let at = 0; at < column.length; at += 1) {
+      if (block.live[at & (BLOCK_SIZE - 1)] === 1) counts[column[at] as number] = (counts[column[at] as number] as number) + 1;
+    }
+  }
+  return counts;
+}
+
+function completedWords(snapshot: Snapshot, typed: readonly string[]): Suggestion[] {
+  const last = foldWord(typed.at(-1) ?? '');
+  return wordsBeginning(snapshot, last).filter(({ word, posts }) => posts > 1 && /^\p{L}+$/u.test(word)).slice(0, MAX_OF_KIND)
+    .map(({ word, posts }): Suggestion => ({ kind: 'word', text: [...typed.slice(0, -1), word].join(' '), documentId: null, count: posts }));
+}
+
+function titlesHolding(snapshot: Snapshot, typed: readonly string[], limit: number): Suggestion[] {
+  const answer = searchSnapshot(snapshot, { ...PLAIN_REQUEST, terms: termsOf(typed), perPage: TITLE_CANDIDATES });
+  return answer.hits.map((hit) => hit.document).filter(({ title }) => holdsAll(title, typed)).slice(0, limit)
+    .map((document): Suggestion => ({ kind: 'title', text: document.title, documentId: document.id, count: 1 }));
+}
+
+function holdsAll(title: string, typed: readonly string[]): boolean {
+  const held = wordsOf(title).map(foldWord);
+  return typed.every((word) => held.some((other) => other.startsWith(foldWord(word))));
+}
+
+function termsOf(typed: readonly string[]): TextTerm[] {
+  return typed.map((text, at) => ({ text, phrase: false, prefix: at === typed.length - 1, start: 0 }));
+}
+
+const PLAIN_REQUEST: Omit<SearchRequest, 'terms'> = {
+  excluded: [], filter: null, sort: 'relevance', page: 1, perPage: TITLE_CANDIDATES, facets: [], correctTypos: true, dropWords: false,
+};
