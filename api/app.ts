@@ -3,6 +3,7 @@
 import Router from '@koa/router';
 import Koa from 'koa';
 import type { Deps } from './deps.ts';
+import { mountDescriptions } from './docs/routes.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { mountHealth, type Draining } from './health/endpoints.ts';
 import { compression, conditional } from './http/caching.ts';
@@ -25,6 +26,7 @@ export function createApp(deps: Deps, draining: Draining = { isDraining: false }
   const api = mount(deps, ENDPOINTS);
   const pages = new Router();
   mountHealth(pages, deps, draining);
+  mountDescriptions(pages, deps);
   mountPages(pages, deps);
   for (const router of [api, pages]) app.use(router.routes()).use(router.allowedMethods());
   // What fails outside of every route (a broken connection) is logged; the connection is gone anyway.

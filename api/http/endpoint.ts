@@ -2,6 +2,7 @@
 
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
+import type { Instant } from '../../core/feed.ts';
 import type { Deps } from '../deps.ts';
 
 /** An answer with a body of its own. A string body gets an ETag; a stream is sent as it comes. */
@@ -10,6 +11,7 @@ export type Reply = {
   readonly body: string | Buffer | Readable;
   /** What the ETag is made of where the body holds something that changes each time, such as its duration; null: the body itself. */
   readonly fingerprint: string | null;
+  readonly lastModifiedAt: Instant | null;
 };
 
 /** A route that sends its visitor on, to a path of our own. */
@@ -75,7 +77,7 @@ export function rawEndpoint<Query extends z.ZodObject, Params extends z.ZodObjec
 export function json(value: unknown): Reply {
   const body = JSON.stringify(value);
   const fingerprint = body.replace(/,"tookMs":[\d.]+/u, '');
-  return { type: 'application/json', body, fingerprint: fingerprint === body ? null : fingerprint };
+  return { type: 'application/json', body, fingerprint: fingerprint === body ? null : fingerprint, lastModifiedAt: null };
 }
 
 export function isRedirect(value: unknown): value is Redirect {

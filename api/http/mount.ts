@@ -31,6 +31,7 @@ async function serve(deps: Deps, endpoint: Endpoint, ctx: Context, params: unkno
   ctx.type = reply.type;
   ctx.body = reply.body;
   ctx.state['fingerprint'] = reply.fingerprint;
+  if (reply.lastModifiedAt !== null) ctx.lastModified = new Date(reply.lastModifiedAt);
 }
 
 function accepted(checked: Checked): unknown {

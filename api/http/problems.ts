@@ -71,6 +71,11 @@ export function problem(kind: ProblemKind, detail: string): Problem {
   return { kind, detail, position: null, errors: [] };
 }
 
+/** A problem with one parameter. */
+export function badParameter(parameter: string, message: string): Problem {
+  return { ...problem('bad-parameter', `${parameter} ${message}.`), errors: [{ parameter, message }] };
+}
+
 /** What a thrown value means to the person who asked; bugs tell nothing about themselves. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Refusal) return error.problem;

@@ -2,6 +2,7 @@
 
 import type { SimilarHit } from '../../core/search.ts';
 import type { PostView } from '../posts/schema.ts';
+import { topicName } from '../query/topics.ts';
 import { discussionText } from './hit.ts';
 import { html, outLink, type Html } from './html.ts';
 import { layout } from './layout.ts';
@@ -39,7 +40,7 @@ function renderCopies({ copies }: PostView): Html | null {
 
 function renderTags({ tags }: PostView): Html | null {
   if (tags.length === 0) return null;
-  return html`<section><h2>Topics</h2><ul class="rows">${tags.map(({ tag, evidence }) => html`<li><a class="tag" href="${queryUrl(`tag:${tag}`)}">${tag}</a>${evidence === '' ? null : html`<span class="note">${evidence}</span>`}</li>`)}</ul></section>`;
+  return html`<section><h2>Topics</h2><ul class="rows">${tags.map(({ tag, evidence }) => html`<li><a class="tag" href="${queryUrl(`tag:${tag}`)}">${topicName(tag)}</a>${evidence === '' ? null : html`<span class="note">${evidence}</span>`}</li>`)}</ul></section>`;
 }
 
 function renderSimilar(similar: readonly SimilarHit[] | null): Html | null {

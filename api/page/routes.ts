@@ -10,12 +10,15 @@ import { checkQuery } from '../http/parameters.ts';
 import { findOriginal, getPostView } from '../posts/post-view.ts';
 import { search } from '../search/search.ts';
 import { SearchQuery, type SearchInput } from '../search/schema.ts';
+import { countTopics } from '../tags/topics.ts';
 import { getSourceDetail, toSourceView } from '../sources/source-view.ts';
 import { renderAboutPage } from './about-page.ts';
+import { renderDocsPage, renderProblemsPage } from './docs-page.ts';
 import { postUrl, type PageState } from './links.ts';
 import { renderPostPage } from './post-page.ts';
 import { renderSearchPage, renderUnanswered, type Collection } from './search-page.ts';
 import { renderSourcePage, renderSourcesPage } from './source-pages.ts';
+import { renderTagsPage } from './tags-page.ts';
 import { mountStatic } from './static-files.ts';
 
 const SIMILAR_SHOWN = 6;
@@ -27,6 +30,10 @@ export function mountPages(router: Router, deps: Deps): void {
   router.get('/posts/:id', (ctx) => postPage(deps, ctx, String(ctx.params['id'])));
   router.get('/sources', async (ctx) => page(ctx, renderSourcesPage((await listSources(deps.store.db)).map(toSourceView), deps.now())));
   router.get('/sources/:id', async (ctx) => page(ctx, renderSourcePage(await getSourceDetail(deps, String(ctx.params['id'])), deps.now())));
+  router.get('/tags', async (ctx) => page(ctx, renderTagsPage(await countTopics(deps))));
+  const [docs, problems] = [renderDocsPage(), renderProblemsPage()];
+  router.get('/docs', (ctx) => page(ctx, docs));
+  router.get('/problems', (ctx) => page(ctx, problems));
   router.get('/about', (ctx) => page(ctx, renderAboutPage()));
 }
 

@@ -35,7 +35,7 @@ ${result.total === 0 ? null : renderStatus(result, state, items)}
 ${renderNotes(result, state)}
 ${result.total === 0 ? renderNothing(result, state, collection) : html`<ol class="hits" start="${(result.page - 1) * result.perPage + 1}">${result.hits.map((hit) => html`<li>${renderHit(hit)}</li>`)}</ol>${renderPaging(result, state)}`}
 </section>
-<aside class="facets" id="filters" aria-label="Filters">${renderFacets(result.facets, state, items)}</aside>
+<aside class="facets" id="filters" aria-label="Filters">${renderFacets(result, state, items)}</aside>
 </div>`);
 }
 

@@ -2,6 +2,7 @@
 
 import type { Instant } from '../../core/feed.ts';
 import { languageName } from '../query/fields.ts';
+import { topicName } from '../query/topics.ts';
 
 const NUMBER = new Intl.NumberFormat('en-GB');
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
@@ -38,6 +39,7 @@ export function kindName(kind: string): string {
 /** A facet's value for people. */
 export function facetLabel(facet: string, value: string): string {
   if (facet === 'language') return languageName(value);
+  if (facet === 'tag') return topicName(value);
   return facet === 'kind' ? kindName(value) : value;
 }
 

@@ -4,6 +4,7 @@ import type { Instant } from '../../core/feed.ts';
 import type { Filter, FilterField } from '../../core/search.ts';
 import { fieldFilter, languageName } from './fields.ts';
 import type { Clause, Item } from './parser.ts';
+import { topicName } from './topics.ts';
 
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 
@@ -45,7 +46,7 @@ function describeFilter(filter: Filter): string {
 }
 
 const FIELD_WORDS: Readonly<Record<FilterField, (value: string) => string>> = {
-  tag: (value) => `topic ${value}`,
+  tag: (value) => `topic ${topicName(value)}`,
   source: (value) => `source ${value}`,
   kind: (value) => `kind ${value}`,
   language: (value) => `written in ${languageName(value)}`,

@@ -7,6 +7,7 @@ import { hostOf, parsePastedUrl } from '../../core/url.ts';
 import { slug } from '../../core/text.ts';
 import { parseAge, parseDate } from './dates.ts';
 import { nearest } from './nearest.ts';
+import { topicSlug } from './topics.ts';
 
 export type QueryField = FilterField | 'after' | 'before' | 'age';
 
@@ -33,7 +34,7 @@ export type FieldResult =
 /** How a value of each field becomes a clause. `now` is what ages and words such as `yesterday` count from. */
 export function fieldFilter(field: QueryField, value: string, now: Instant): FieldResult {
   switch (field) {
-    case 'tag': return is(field, slugLike(value));
+    case 'tag': return is(field, topicSlug(value));
     case 'source': return is(field, sourceValue(value));
     case 'kind': return oneOf(field, slug(value), KINDS);
     case 'language': return is(field, languageCode(value));
@@ -76,10 +77,6 @@ export function languageName(code: string): string {
 function languageCode(value: string): string {
   const lower = value.toLowerCase();
   return CODES_BY_NAME.get(lower) ?? lower.split(/[-_]/u)[0] ?? lower;
-}
-
-function slugLike(value: string): string {
-  return value.toLowerCase().replace(/[\s_]+/gu, '-');
 }
 
 /** A host for anything that looks like an address, else a publisher's slug or a source's id. */

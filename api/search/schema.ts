@@ -3,8 +3,13 @@
 import { z } from 'zod';
 import { KINDS } from '../../core/post.ts';
 import { FACETS, SORTS } from '../../core/search.ts';
+import { MAX_QUERY_CHARS } from '../query/parse-query.ts';
 
 const flag = z.enum(['true', 'false']).default('true').transform((value) => value === 'true');
+
+/** Where a walk through all hits goes on; `*` begins it. */
+const cursor = z.string().max(200).optional()
+  .meta({ description: 'For programs: `*` begins a walk through all hits, newest first, that stays whole while posts arrive; then the `nextCursor` of the answer before. Not together with `page` and `sort`.' });
 
 /** A list parted by commas, each of `values` at most once. */
 function listOf<Value extends string>(values: readonly [Value, ...Value[]], description: string) {
@@ -12,19 +17,20 @@ function listOf<Value extends string>(values: readonly [Value, ...Value[]], desc
     .pipe(z.array(z.enum(values)))
     .meta({
       description,
-      override: { type: 'array', items: { type: 'string', enum: [...values] } },
+      override: { type: 'array', items: { type: 'string', enum: [...values] }, default: [] },
       param: { style: 'form', explode: false },
     });
 }
 
 export const SearchQuery = z.object({
-  q: z.string().default('').meta({ description: 'The query language, at most 256 characters: words, "phrases", -word, tag:kafka, source:, kind:, lang:, code:, author:, title:, after:2019, before:, age:<6m, is:original, OR.', examples: ['"exactly once" tag:kafka after:2019'] }),
+  q: z.string().default('').meta({ description: 'The query language, at most 256 characters: words, "phrases", -word, tag:kafka, source:, kind:, lang:, code:, author:, title:, after:2019, before:, age:<6m, is:original, OR.', examples: ['"exactly once" tag:kafka after:2019'], override: { maxLength: MAX_QUERY_CHARS } }),
   sort: z.enum(SORTS).optional().meta({ description: 'Without it: relevance where there are words, newest where there are none.' }),
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   perPage: z.coerce.number().int().min(1).max(100).default(20),
   facets: listOf(FACETS, 'Counts to add, by commas.'),
   correct: flag.meta({ description: 'false: take words as typed, without correction.' }),
   drop: flag.meta({ description: 'false: every word must match, however few posts do.' }),
+  cursor,
 });
 export type SearchInput = z.output<typeof SearchQuery>;
 
@@ -47,6 +53,7 @@ export const HitSchema = z.object({
   wordCount: z.int(), readingMinutes: z.int().meta({ description: 'At 230 words a minute, at least 1.' }),
   quality: z.number(), points: z.int(), comments: z.int(),
   copies: z.array(CopySchema), discussions: z.array(DiscussionSchema),
+  modifiedAt: instant.meta({ description: 'When what we hold of it last changed.' }),
   score: z.number().meta({ description: 'Comparable within one answer only.' }),
 }).meta({ id: 'Hit' });
 
@@ -67,6 +74,7 @@ const facetCounts = z.array(z.object({ value: z.string(), count: z.int() }));
 
 export const SearchAnswerSchema = z.object({
   hits: z.array(HitSchema), total: z.int(), page: z.int(), perPage: z.int(), pages: z.int(),
+  nextCursor: z.string().nullable().meta({ description: 'Of a walk by `cursor`; null at its end and without one.' }),
   facets: z.object({
     tag: facetCounts.optional(), source: facetCounts.optional(), kind: facetCounts.optional(),
     language: facetCounts.optional(), code: facetCounts.optional(), year: facetCounts.optional(),

@@ -1,12 +1,16 @@
 /** One search: query text in, explained answer out. */
 
 import type { SearchHit, SearchRequest } from '../../core/search.ts';
+import type { SearchEngine } from '../../index-config/engine.ts';
 import type { Deps } from '../deps.ts';
+import { badParameter, Refusal } from '../http/problems.ts';
 import { parseQuery, type ParsedQuery } from '../query/parse-query.ts';
 import { loadClusterParts, type ClusterParts } from './clusters.ts';
+import { formatCursor, parseCursor } from './cursor.ts';
 import { findLooser } from './looser.ts';
 import { markedHtml, withoutMarks } from './marks.ts';
 import type { Hit, SearchInput, SearchResult } from './schema.ts';
+import { settleRequest, walkOn, type Walk } from './walk.ts';
 
 /** The usual speed of silent reading of English prose: Brysbaert 2019 found 238 words a minute; code slows it. */
 const WORDS_PER_MINUTE = 230;
@@ -20,14 +24,16 @@ export async function search(deps: Deps, input: SearchInput): Promise<SearchResu
   const now = deps.now();
   const query = parseQuery(input.q, now);
   const request = requestOf(query, input);
-  const answer = await deps.engine.search(request);
+  const [answer, walk] = await Promise.all([deps.engine.search(request), input.cursor === undefined ? null : walkFrom(deps.engine, request, input.cursor)]);
+  const hits = walk?.hits ?? answer.hits;
   const [partsOf, looser] = await Promise.all([
-    loadClusterParts(deps.store, answer.hits.map((hit) => hit.document.id)),
+    loadClusterParts(deps.store, hits.map((hit) => hit.document.id)),
     answer.total === 0 ? findLooser(deps.engine, query, { request, now }) : [],
   ]);
   return {
-    hits: answer.hits.map((hit) => toHit(hit, partsOf(hit.document.id))),
+    hits: hits.map((hit) => toHit(hit, partsOf(hit.document.id))),
     total: answer.total, page: input.page, perPage: input.perPage, pages: Math.ceil(answer.total / input.perPage),
+    nextCursor: walk === null || walk.next === null ? null : formatCursor(walk.next),
     facets: mutableFacets(answer.facets),
     query: {
       text: input.q,
@@ -50,9 +56,17 @@ export function requestOf(query: ParsedQuery, input: SearchInput): SearchRequest
   const { terms, excluded, filter } = query;
   return {
     terms, excluded, filter,
-    sort: input.sort ?? (terms.length === 0 ? 'newest' : 'relevance'),
+    sort: input.sort ?? (terms.length === 0 || input.cursor !== undefined ? 'newest' : 'relevance'),
     page: input.page, perPage: input.perPage, facets: input.facets, correctTypos: input.correct, dropWords: input.drop,
   };
+}
+
+/** A piece of a walk through all hits; `*` is its beginning. */
+async function walkFrom(engine: SearchEngine, request: SearchRequest, cursor: string): Promise<Walk> {
+  if (request.page > 1 || request.sort !== 'newest') throw new Refusal(badParameter('cursor', 'walks newest first, without page and other sorts'));
+  const after = cursor === '*' ? null : parseCursor(cursor);
+  if (after === null && cursor !== '*') throw new Refusal(badParameter('cursor', 'is none that an answer gave'));
+  return walkOn(engine, await settleRequest(engine, request), after, request.perPage);
 }
 
 /** Problems with the whole query that may be meant instead. */
@@ -75,7 +89,7 @@ export function toHit(hit: SearchHit, { copies, mentions }: ClusterParts): Hit {
     quality: document.quality, points: document.points, comments: document.comments,
     copies: copies.map(({ id, url, host, publisher }) => ({ id, url, host, publisher })),
     discussions: mentions.map(({ site, discussionUrl, url, points, comments }) => ({ site, url: discussionUrl ?? url, points, comments })),
-    score: hit.score,
+    modifiedAt: document.modifiedAt, score: hit.score,
   };
 }
 
