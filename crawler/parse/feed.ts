@@ -26,10 +26,15 @@ export function parseFeed({ url, body, headers }: FetchedDocument): Feed {
   const base = resolveUrl(headers['content-location'], resolveUrl(url)) ?? resolveUrl(url);
   const isJson = trimmed.startsWith('{') || trimmed.startsWith('[');
   const feed = isJson ? readJsonFeed(trimmed, base) : readRoot(findRoot(parseXml(trimmed, { base, language: headers['content-language'] ?? null })));
-  return { ...feed, entries: feed.entries.map(identified).filter((entry) => entry.guid !== null) };
+  return { ...feed, entries: feed.entries.filter(saysAnything).map(identified) };
 }
 
-/** An entry that names nothing but itself is shown by that name; one that is empty has no guid. */
+/** Generators close a list with an empty item. */
+function saysAnything({ language: _inherited, ...entry }: Entry): boolean {
+  return Object.values(entry).some((value) => (Array.isArray(value) ? value.length > 0 : value !== null));
+}
+
+/** An entry that names nothing but itself is shown by that name. */
 function identified(entry: Entry): Entry {
   const guid = entry.guid ?? entry.url ?? hashOfWords(entry);
   const isBare = entry.url === null && entry.title === null && entry.summary === null && entry.contentText === null;
