@@ -1,5 +1,7 @@
 /** The encoding of text that declares none, from what its bytes look like. */
 
+import { isAscii, isUtf8 as isWellFormed } from 'node:buffer';
+
 /** Judging more than this changes nothing. */
 const SAMPLE_BYTES = 65_536;
 
@@ -25,20 +27,17 @@ const USUAL_SHARE: Readonly<Record<string, number>> = {
 /** Too few to tell anything by frequency: an accent or two is Western. */
 const MIN_JUDGED_CHARACTERS = 6;
 
-/** True where the bytes are well-formed UTF-8; a sequence cut off at the very end does no harm. */
-export function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
-    return true;
-  } catch {
-    // Not UTF-8: that is the answer.
-    return false;
-  }
-}
+/** A character of UTF-8 has at most four bytes, so a cut one leaves at most three. */
+const MAX_CUT_BYTES = 3;
 
-/** True where every byte is below 0x80. */
-export function isAscii(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte < 0x80);
+/** True where the bytes are well-formed UTF-8; with other characters before it, one that is cut off at the very end does no harm. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  if (isWellFormed(bytes)) return true;
+  for (let cut = 1; cut <= MAX_CUT_BYTES; cut += 1) {
+    const rest = bytes.subarray(0, -cut);
+    if (isWellFormed(rest)) return !isAscii(rest);
+  }
+  return false;
 }
 
 /** The likeliest encoding of bytes that are not UTF-8: `windows-1252` unless they read as running text in another one. */

@@ -1,6 +1,7 @@
 /** Bytes → text. Pure, and never throws: text with a wrong character is worth more than none. */
 
-import { guessEncoding, isAscii, isUtf8 } from './charset-guess.ts';
+import { isAscii } from 'node:buffer';
+import { guessEncoding, isUtf8 } from './charset-guess.ts';
 import { findCharsetParameter, findMetaCharset } from './meta-prescan.ts';
 
 /** Decoded text with the WHATWG name of the encoding that was used (`utf-32be` and `utf-32le` beside them). */

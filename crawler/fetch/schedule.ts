@@ -1,5 +1,6 @@
 /** When a source is asked again. Pure; the answer lives in the database, so that no restart forgets it. Rules R19–R21. */
 
+import { createHash } from 'node:crypto';
 import type { FetchFailureKind } from '../../core/errors.ts';
 import type { Instant, PublisherSchedule } from '../../core/feed.ts';
 
@@ -130,11 +131,8 @@ function spread(intervalMs: number, sourceId: string): number {
   return Math.round(hashFraction(sourceId) * Math.min(intervalMs * SPREAD_SHARE, HOUR));
 }
 
-/** 0 ≤ fraction < 1 by FNV-1a. */
 function hashFraction(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash / 2 ** 32;
+  return createHash('sha256').update(text).digest().readUInt32BE(0) / 2 ** 32;
 }
 
 function clamp(value: number, min: number, max: number): number {

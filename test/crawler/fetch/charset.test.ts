@@ -28,7 +28,8 @@ describe('a page', () => {
     [utf8('<p>x\u0092s'), 'text/html; charset=utf-8', '<p>x’s', 'utf-8', 'Windows characters encoded as if they were controls'],
     [utf8('<p>a\0b'), 'text/html; charset=utf-8', '<p>ab', 'utf-8', 'zero bytes'],
     [Buffer.concat([utf8('<p>é ä ü ö ß è'), latin1('\u00ff ok')]), 'text/html; charset=utf-8', '<p>é ä ü ö ß è\ufffd ok', 'utf-8', 'one broken byte in good UTF-8'],
-    [utf8('<p>naïve').subarray(0, 6), 'text/html; charset=utf-8', '<p>na\ufffd', 'utf-8', 'cut within a character'],
+    [utf8('<p>é naïve').subarray(0, 9), HTML, '<p>é na\ufffd', 'utf-8', 'cut within a character'],
+    [latin1('<p>caf\u00e9'), HTML, '<p>café', 'windows-1252', 'Latin-1 that ends like a cut character'],
     [utf8(''), null, '', 'windows-1252', 'empty'],
   ];
   test.each(rows.map(([bytes, header, text, encoding, why]) => ({ bytes, header, text, encoding, why })))('$why: $encoding', ({ bytes, header, text, encoding }) => {
