@@ -21,12 +21,15 @@ export type Topic = {
 
 /**
  * How mentions add up to salience, as trained from posts that their authors tagged. Weights are of a logistic model; names of
- * features as the tagger has them, names of topics are slugs, names of edges `child>parent`. What is missing weighs 0.
+ * features as the tagger has them, names of topics are slugs, of edges `child>parent`, of kinds `kind>topic`. What is missing weighs 0.
  */
 export type SalienceWeights = {
   readonly features: Readonly<Record<string, number>>;
   readonly topics: Readonly<Record<string, number>>;
   readonly edges: Readonly<Record<string, number>>;
+  readonly kinds: Readonly<Record<string, number>>;
+  /** Words with which posts about a topic begin, by topic; the word `''` is the topic's own weight. */
+  readonly terms: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** How seldom posts mention a topic: −ln of their share. */
   readonly rarity: Readonly<Record<string, number>>;
 };

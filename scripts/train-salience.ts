@@ -6,10 +6,12 @@ import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import type { SalienceWeights } from '../core/taxonomy.ts';
 import { createAuthorTagReader } from '../crawler/tag/author-tags.ts';
+import { CUE_SPELLINGS, findKind } from '../crawler/tag/kind.ts';
 import { createMatcher } from '../crawler/tag/matcher.ts';
 import { findMentions } from '../crawler/tag/mentions.ts';
 import { firmness, hierarchyOf, measureTopics, sigmoid, type Features } from '../crawler/tag/salience.ts';
 import { TAXONOMY } from '../index-config/taxonomy.ts';
+import { trainTerms } from './train-terms.ts';
 
 const USAGE = `node scripts/train-salience.ts POSTS.jsonl[.gz]… [--without TITLES.jsonl[.gz]] [--half 0|1]
   POSTS: one {"id","url","title","text","tags" or "authorTags"} a line
@@ -20,13 +22,13 @@ const USAGE = `node scripts/train-salience.ts POSTS.jsonl[.gz]… [--without TIT
 export type TaggedPost = { readonly id: string; readonly url: string; readonly title: string; readonly text: string; readonly tags: readonly string[] };
 
 /** One topic that a post speaks of, and whether its author tagged it so. */
-type Example = { readonly topic: number; readonly values: readonly number[]; readonly edges: readonly (readonly [edge: string, firmness: number])[]; readonly tagged: boolean };
+type Example = { readonly topic: number; readonly kind: string; readonly values: readonly number[]; readonly edges: readonly (readonly [edge: string, firmness: number])[]; readonly tagged: boolean };
 
 /** Passes over the posts; more change nothing in the third digit. */
-const EPOCHS = 8;
+const EPOCHS = 20;
 const RATE = 0.2;
 /** Pull of topics' and edges' weights to 0. Chosen by leaving out one blog at a time: 0.02 fits the blogs, 0.5 loses what they share. */
-const PULL = 0.1;
+const PULL = 0.05;
 
 /** The posts of a file of JSON lines. */
 export function readTaggedPosts(file: string): TaggedPost[] {
@@ -47,25 +49,31 @@ export function halfOf({ id }: { readonly id: string }): number {
 export function trainSalience(tagged: readonly TaggedPost[], all: readonly TaggedPost[]): SalienceWeights {
   const { topics } = TAXONOMY;
   const hierarchy = hierarchyOf(TAXONOMY);
-  const match = createMatcher(topics);
-  const rarity = measureRarity(all.map((post) => [...findMentions(post, match).mentions.keys()]), topics.length);
+  const match = createMatcher([...topics, ...CUE_SPELLINGS]);
+  const rarity = measureRarity(all.map((post) => [...findMentions(post, match).mentions.keys()].filter((index) => index < topics.length)), topics.length);
   const topicOf = createAuthorTagReader(TAXONOMY);
+  const topicsOf = ({ tags }: TaggedPost) => new Set(tags.map(topicOf).filter((topic) => topic !== null));
   const names: string[] = [];
   const posts = tagged.map((post): Example[] => {
-    const wanted = new Set(post.tags.map(topicOf));
-    const { mentions, tokenCount } = findMentions(post, match);
-    const measured = measureTopics(mentions, tokenCount, { hierarchy, rarity });
+    const wanted = topicsOf(post);
+    const { mentions: found, text } = findMentions(post, match);
+    const mentions = new Map([...found].filter(([index]) => index < topics.length));
+    const { kind } = findKind(post.title, CUE_SPELLINGS.map((_, index) => found.get(topics.length + index) ?? null));
+    const measured = measureTopics(mentions, text.starts.length, { hierarchy, rarity });
     return [...measured].map(([topic, { features, children }]) => {
       if (names.length === 0) names.push(...Object.keys(features));
       const edges = children.flatMap((child) => toEdge(`${topics[child]?.slug}>${topics[topic]?.slug}`, measured.get(child)?.features));
-      return { topic, values: Object.values(features), edges, tagged: wanted.has(topic) };
+      return { topic, kind: `${kind}>${topics[topic]?.slug}`, values: Object.values(features), edges, tagged: wanted.has(topic) };
     });
   });
-  const { features, biases, edges } = fit(posts.flat(), topics.length);
+  const terms = trainTerms(tagged.map((post) => ({ ...post, topics: topicsOf(post) })), topics.length);
+  const { features, biases, edges, kinds } = fit(posts.flat());
   return {
     features: Object.fromEntries(names.map((name, index) => [name, round(features.value(index))])),
     topics: sparse(topics.map(({ slug }, index) => [slug, biases.value(index)])),
     edges: sparse([...edges.names()].map((name) => [name, edges.value(name)])),
+    kinds: sparse([...kinds.names()].map((name) => [name, kinds.value(name)])),
+    terms: Object.fromEntries([...terms].map(([topic, weights]) => [topics[topic]?.slug ?? '', weights])),
     rarity: Object.fromEntries(topics.map(({ slug }, index) => [slug, round(rarity[index] ?? 0)])),
   };
 }
@@ -81,22 +89,24 @@ function measureRarity(mentioned: readonly (readonly number[])[], topicCount: nu
 }
 
 /** Logistic regression by AdaGrad, example by example in the posts' order. */
-function fit(examples: readonly Example[], topicCount: number) {
+function fit(examples: readonly Example[]) {
   const features = createWeights<number>(0);
   const biases = createWeights<number>(PULL);
   const edges = createWeights<string>(PULL);
+  const kinds = createWeights<string>(PULL);
   for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
     for (const example of examples) {
-      let logit = biases.value(example.topic);
+      let logit = biases.value(example.topic) + kinds.value(example.kind);
       example.values.forEach((value, index) => { logit += features.value(index) * value; });
       for (const [edge, strength] of example.edges) logit += edges.value(edge) * strength;
       const error = sigmoid(logit) - (example.tagged ? 1 : 0);
       example.values.forEach((value, index) => features.learn(index, error * value));
       for (const [edge, strength] of example.edges) edges.learn(edge, error * strength);
+      kinds.learn(example.kind, error);
       biases.learn(example.topic, error);
     }
   }
-  return { features, biases, edges, topicCount };
+  return { features, biases, edges, kinds };
 }
 
 /** Weights that start at 0, each with its own learning rate (AdaGrad). */
@@ -107,7 +117,7 @@ function createWeights<Key>(pull: number) {
     value: (key: Key) => weights.get(key)?.value ?? 0,
     learn(key: Key, gradient: number) {
       if (gradient === 0) return;
-      const weight = weights.get(key) ?? { value: 0, squares: 0.01 };
+      const weight = weights.get(key) ?? { value: 0, squares: 1 };
       const pulled = gradient + pull * weight.value;
       weight.squares += pulled * pulled;
       weight.value -= (RATE * pulled) / Math.sqrt(weight.squares);

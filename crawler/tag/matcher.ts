@@ -18,8 +18,8 @@ export type FoundSpelling = {
 /** Topics for which a word is context: ambiguous spellings of theirs that stand near it count. */
 export type FoundContext = { readonly token: number; readonly topics: ReadonlySet<number> };
 
-/** The spellings and context words in the first `maxChars` characters, in order, and how many tokens these have. */
-export type Matches = { readonly found: readonly FoundSpelling[]; readonly contexts: readonly FoundContext[]; readonly tokenCount: number };
+/** The spellings and context words in the first `maxChars` characters, in order, with the tokens. */
+export type Matches = { readonly found: readonly FoundSpelling[]; readonly contexts: readonly FoundContext[]; readonly tokens: Tokens };
 
 export type Matcher = (text: string, maxChars: number) => Matches;
 
@@ -94,7 +94,7 @@ function findAll(root: Node, firstHashes: Uint8Array, text: string, tokens: Toke
     if (match.node.contextOf.size > 0) contexts.push({ token: index, topics: match.node.contextOf });
     index = match.last + 1;
   }
-  return { found, contexts, tokenCount };
+  return { found, contexts, tokens };
 }
 
 function longestMatch(root: Node, tokens: Tokens, from: number): { readonly node: Node; readonly last: number } | null {

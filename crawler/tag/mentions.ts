@@ -2,6 +2,7 @@
 
 import type { Section } from '../../core/article.ts';
 import type { FoundSpelling, Matcher, Matches } from './matcher.ts';
+import type { Tokens } from './tokens.ts';
 
 /** What is tagged. `categories` are the author's own tags. */
 export type TaggableDocument = {
@@ -38,8 +39,11 @@ type Located = { readonly spelling: FoundSpelling; readonly place: Place; readon
 /** A part of the document as it was matched. */
 type Part = { readonly source: string; readonly matches: Matches };
 
-/** Mentions by topic index. `tokenCount` is of the text. */
-export function findMentions(doc: TaggableDocument, match: Matcher): { readonly mentions: ReadonlyMap<number, Mentions>; readonly tokenCount: number } {
+/** The mentions by topic index, and the tokens of title and text. */
+export type DocumentMentions = { readonly mentions: ReadonlyMap<number, Mentions>; readonly title: Tokens; readonly text: Tokens };
+
+/** What a document speaks of. */
+export function findMentions(doc: TaggableDocument, match: Matcher): DocumentMentions {
   const byTopic = new Map<number, Located[]>();
   const read = (source: string, place: Place): Matches => {
     const part = { source, matches: match(source, MAX_TEXT_CHARS) };
@@ -51,16 +55,16 @@ export function findMentions(doc: TaggableDocument, match: Matcher): { readonly 
     }
     return part.matches;
   };
-  read(doc.title, 'title');
+  const title = read(doc.title, 'title').tokens;
   for (const { heading } of doc.sections ?? []) if (heading !== null && heading !== doc.title) read(heading, 'heading');
-  const { tokenCount } = read(doc.text, 'body');
+  const text = read(doc.text, 'body').tokens;
   const address = addressWords(doc.url);
   read(address.path, 'path');
   read(address.host, 'host');
 
   const mentions = new Map<number, Mentions>();
   for (const [topic, list] of byTopic) if (list.some((located) => meansTopic(located))) mentions.set(topic, count(list));
-  return { mentions, tokenCount };
+  return { mentions, title, text };
 }
 
 /** Ambiguous spellings count all or none: a text that means the topic once means it everywhere. */

@@ -1,5 +1,6 @@
 /** How much a post is about a topic, from where and how often it names it. */
 
+import type { Kind } from '../../core/post.ts';
 import type { SalienceWeights, Taxonomy } from '../../core/taxonomy.ts';
 import type { Mentions } from './mentions.ts';
 
@@ -114,18 +115,18 @@ export function sigmoid(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
 }
 
-/** Scores (0–1) by topic. */
-export type Scorer = (measured: ReadonlyMap<number, Measured>) => ReadonlyMap<number, number>;
+/** Scores (0–1) by topic of a post of this kind, given what its words say of topics by the term scorer. */
+export type Scorer = (measured: ReadonlyMap<number, Measured>, kind: Kind, terms: ReadonlyMap<number, number>) => ReadonlyMap<number, number>;
 
 /** The model with its weights looked up once. */
 export function createScorer(slugs: readonly string[], weights: SalienceWeights): Scorer {
   const bias = slugs.map((slug) => weights.topics[slug] ?? 0);
   const featureWeights = Object.entries(weights.features);
-  return (measured) => {
+  return (measured, kind, terms) => {
     const scores = new Map<number, number>();
     for (const [topic, { features, children }] of measured) {
       const byName: Readonly<Record<string, number>> = features;
-      let logit = bias[topic] ?? 0;
+      let logit = (bias[topic] ?? 0) + (weights.kinds[`${kind}>${slugs[topic]}`] ?? 0) + (terms.get(topic) ?? 0);
       for (const [name, weight] of featureWeights) logit += weight * (byName[name] ?? 0);
       for (const child of children) {
         const childFeatures = measured.get(child)?.features;

@@ -8,6 +8,7 @@ import { CUE_SPELLINGS, findKind } from './kind.ts';
 import { createMatcher } from './matcher.ts';
 import { findMentions, type Mentions, type Passage, type TaggableDocument } from './mentions.ts';
 import { createScorer, hierarchyOf, measureTopics, sigmoid, type Measured } from './salience.ts';
+import { createTermScorer } from './terms.ts';
 
 export type { TaggableDocument } from './mentions.ts';
 
@@ -30,18 +31,19 @@ export function createTagger(taxonomy: Taxonomy): Tagger {
   const slugs = taxonomy.topics.map(({ slug }) => slug);
   const rarity = slugs.map((slug) => taxonomy.salience.rarity[slug] ?? 0);
   const score = createScorer(slugs, taxonomy.salience);
+  const termLogits = createTermScorer(slugs, taxonomy.salience.terms);
   const topicOf = createAuthorTagReader(taxonomy);
   return (doc) => {
-    const { mentions: found, tokenCount } = findMentions(doc, match);
+    const { mentions: found, title, text } = findMentions(doc, match);
     const mentions = new Map([...found].filter(([index]) => index < slugs.length));
-    const measured = measureTopics(mentions, tokenCount, { hierarchy, rarity });
-    const scores = withAuthorTags(score(measured), authorTags(doc, topicOf));
+    const { kind, evidence } = findKind(doc.title, CUE_SPELLINGS.map((_, index) => found.get(slugs.length + index) ?? null));
+    const measured = measureTopics(mentions, text.starts.length, { hierarchy, rarity });
+    const scores = withAuthorTags(score(measured, kind, termLogits(title, text)), authorTags(doc, topicOf));
     const tags = [...scores]
       .filter(([, value]) => value >= MIN_SCORE)
       .sort(([leftTopic, left], [rightTopic, right]) => right - left || leftTopic - rightTopic)
       .slice(0, MAX_TAGS)
       .map(([topic, value]) => ({ tag: slugs[topic] ?? '', score: round(value), evidence: evidenceOf(topic, mentions, measured, doc) }));
-    const { kind, evidence } = findKind(doc.title, CUE_SPELLINGS.map((_, index) => found.get(slugs.length + index) ?? null));
     return { tags, kind, kindEvidence: evidence };
   };
 }

@@ -47,6 +47,10 @@ export function tokenise(text: string, maxChars: number): Tokens {
 
 type Growing = { readonly starts: number[]; readonly ends: number[]; readonly hashes: number[] };
 
+/** `.NET` begins with its dot, `example.net` has it inside. */
+const INNER_DOT = hashOfUnit(0x2e);
+const LEADING_DOT = hashOfUnit(0x2024);
+
 /** A word with the symbols that stick to its end. */
 function readWord(text: string, start: number, tokens: Growing): number {
   let at = start;
@@ -65,7 +69,7 @@ function readWord(text: string, start: number, tokens: Growing): number {
 
 function readOther(text: string, at: number, kind: number, tokens: Growing): number {
   if (kind === UNSPACED) push(tokens, at, at + 1, hashOfUnit(text.charCodeAt(at)));
-  else if (kind === DOT && at + 1 < text.length && classAt(text, at + 1) === WORD) push(tokens, at, at + 1, hashOfUnit(46));
+  else if (kind === DOT && at + 1 < text.length && classAt(text, at + 1) === WORD) push(tokens, at, at + 1, at > 0 && classAt(text, at - 1) === WORD ? INNER_DOT : LEADING_DOT);
   else if (kind !== LINE || text.charAt(at + 1) === '\n') push(tokens, at, at + 1, 0);
   return at + 1;
 }

@@ -49,7 +49,7 @@ export const LANGUAGES = area(topic('Programming languages', { words: 'programmi
   topic('Zig', { ambiguous: 'Zig', words: 'ziglang', near: CODE, except: 'zig zag' }),
   topic('Nim', { ambiguous: 'Nim', words: 'nimlang', near: CODE }),
   topic('Crystal', { ambiguous: 'Crystal', words: 'crystal lang, crystal language', near: 'ruby, compiler, programming, language' }),
-  topic('D', { words: 'dlang, d programming language' }, 'dlang'),
+  topic('D language', { words: 'dlang, d programming language' }, 'dlang'),
   topic('Dart', { ambiguous: 'Dart', words: 'dartlang, dart language', near: 'flutter, programming, language, google, compiler' }),
   topic('Fortran'),
   topic('COBOL'),

@@ -30,7 +30,7 @@ export const WEB = [
     topic('Content management', { words: 'content management system, wordpress, drupal, headless cms, cms', tags: 'cms, wordpress, drupal' }),
     topic('Markdown', { words: 'commonmark, mdx, r markdown, pandoc, asciidoc, restructuredtext', tags: 'commonmark, tinkr, pandoc' }),
     topic('Design systems', { under: 'frontend, design', words: 'design system, design tokens, component library, style guide, ui library, storybook', tags: 'designsystem, dsm, designtoken, design tokens, storybook, css library' }),
-    topic('Design', { words: 'user experience, ux design, user interface design, product design, user research, ux research, interaction design, usability', ambiguous: 'UX', near: 'design, user, researcher, research, team', tags: 'ux, ui, ui ux, user experience, usability, user interface' }),
+    topic('Design', { words: 'user experience, ux design, user interface design, product design, user research, ux research, interaction design, usability', ambiguous: 'UX, design', near: 'designer, figma, user, researcher, visual, typography, usability, mockup, prototype, layout', tags: 'ux, ui, ui ux, user experience, usability, user interface' }),
     topic('State management', { under: 'frontend', words: 'redux, mobx, state machine, zustand, recoil', tags: 'redux' }),
   ]),
   ...area(topic('Mobile', { words: 'mobile app, mobile apps, mobile development, mobile application, mobile developer, smartphone, app store', signs: 'push notification, app store review', tags: 'mobile development, mobile apps, app, azar' }), [
