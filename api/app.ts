@@ -13,6 +13,8 @@ import { problems } from './http/problems.ts';
 import { renderProblem } from './page/problem-page.ts';
 import { mountPages } from './page/routes.ts';
 
+const HUNG_UP = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
+
 /** An application ready to be listened with. `draining.isDraining` turns `/readyz` to 503 before a stop. */
 export function createApp(deps: Deps, draining: Draining = { isDraining: false }): Koa {
   const app = new Koa({ proxy: deps.config.trustedProxyHops > 0, maxIpsCount: deps.config.trustedProxyHops });
@@ -29,7 +31,7 @@ export function createApp(deps: Deps, draining: Draining = { isDraining: false }
   mountDescriptions(pages, deps);
   mountPages(pages, deps);
   for (const router of [api, pages]) app.use(router.routes()).use(router.allowedMethods());
-  // What fails outside of every route (a broken connection) is logged; the connection is gone anyway.
-  app.on('error', (error) => deps.log.debug({ err: error }, 'connection failed'));
+  // What fails outside of every route: most often a reader that went away while it was answered.
+  app.on('error', (error) => deps.log[HUNG_UP.has(error.code) ? 'debug' : 'error']({ err: error }, 'an answer could not be sent'));
   return app;
 }

@@ -17,11 +17,11 @@ export function conditional(): Middleware {
     await next();
     ctx.vary('Accept');
     if (!isRead(ctx) || ctx.status !== 200) return;
-    if (!ctx.response.get('Cache-Control')) ctx.set('Cache-Control', 'public, max-age=60, stale-while-revalidate=300');
+    if (header(ctx, 'Cache-Control') === '') ctx.set('Cache-Control', 'public, max-age=60, stale-while-revalidate=300');
     const { body } = ctx;
     if (typeof body !== 'string' && !Buffer.isBuffer(body)) return;
-    if (!ctx.response.get('ETag')) ctx.set('ETag', etagOf(ctx, body));
-    if (!ctx.fresh) return;
+    if (header(ctx, 'ETag') === '') ctx.set('ETag', etagOf(ctx, body));
+    if (!isUnchanged(ctx)) return;
     ctx.status = 304;
     ctx.body = null;
   };
@@ -33,7 +33,7 @@ export function compression(): Middleware {
     await next();
     ctx.vary('Accept-Encoding');
     const { body } = ctx;
-    if (!isRead(ctx) || body == null || !COMPRESSIBLE.test(ctx.type) || ctx.response.get('Content-Encoding')) return;
+    if (!isRead(ctx) || body == null || !COMPRESSIBLE.test(ctx.type) || header(ctx, 'Content-Encoding') !== '') return;
     if (ctx.acceptsEncodings('gzip', 'identity') !== 'gzip') return;
     if (body instanceof Readable) {
       ctx.set('Content-Encoding', 'gzip');
@@ -43,18 +43,34 @@ export function compression(): Middleware {
     }
     if (typeof body !== 'string' && !Buffer.isBuffer(body)) return;
     if (Buffer.byteLength(body) < MIN_GZIP_BYTES) return;
-    const { type } = ctx.response;
-    const charset = ctx.response.get('Content-Type');
+    const contentType = header(ctx, 'Content-Type');
     ctx.body = await gzipAsync(body, { level: 6 });
-    ctx.set('Content-Type', charset || type);
+    ctx.set('Content-Type', contentType);
     ctx.set('Content-Encoding', 'gzip');
-    const etag = ctx.response.get('ETag');
+    const etag = header(ctx, 'ETag');
     if (etag.startsWith('"')) ctx.set('ETag', `W/${etag}`);
   };
 }
 
 function isRead(ctx: Context): boolean {
   return ctx.method === 'GET' || ctx.method === 'HEAD';
+}
+
+/** A header of the answer as it stands; empty where there is none. */
+function header(ctx: Context, name: string): string {
+  return String(ctx.res.getHeader(name) ?? '');
+}
+
+/**
+ * Whether the reader holds this answer already. Answers are made anew for each request, so a `no-cache` beside the condition
+ * (which fetch adds by itself) is obeyed by answering it. @see RFC 9110 §13.2.2
+ */
+function isUnchanged(ctx: Context): boolean {
+  const [given, since] = [ctx.get('If-None-Match'), ctx.get('If-Modified-Since')];
+  const etag = header(ctx, 'ETag');
+  const { lastModified } = ctx.response;
+  if (given !== '') return given === '*' || given.split(',').some((tag) => tag.trim().replace(/^W\//u, '') === etag.replace(/^W\//u, ''));
+  return since !== '' && lastModified !== undefined && lastModified !== null && lastModified.getTime() <= Date.parse(since);
 }
 
 /** Strong, of the bytes themselves, unless part of them says nothing about the content. */
