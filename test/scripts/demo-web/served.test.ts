@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { load } from 'cheerio';
-import robotsParser from 'robots-parser';
+import { isAllowed, parseRobots } from '../../../crawler/fetch/robots.ts';
 import type { ExpectedCrawl } from '../../../scripts/demo-web/expected.ts';
 import { findRefreshTarget, loadWeb } from '../../../scripts/replay/web.ts';
 
@@ -42,7 +42,7 @@ describe('what is expected of a crawl of the demo web', () => {
   });
 
   test('robots.txt forbids what it says it does, and no more', () => {
-    const forbidden = [...expected.posts.map(({ url }) => url), ...expected.refusedByRobots].filter((url) => !isAllowed(url));
+    const forbidden = [...expected.posts.map(({ url }) => url), ...expected.refusedByRobots].filter((url) => !isOpen(url));
     expect(forbidden).toEqual(expected.refusedByRobots);
   });
 });
@@ -92,7 +92,6 @@ function bodyOf(url: string): string {
   return answer.type === 'page' ? readFileSync(answer.page.file, 'utf8') : '';
 }
 
-function isAllowed(url: string): boolean {
-  const robots = `${new URL(url).origin}/robots.txt`;
-  return robotsParser(robots, bodyOf(robots)).isAllowed(url, 'Writeups') !== false;
+function isOpen(url: string): boolean {
+  return isAllowed(parseRobots(bodyOf(`${new URL(url).origin}/robots.txt`)), 'writeups', url);
 }
