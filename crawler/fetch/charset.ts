@@ -10,6 +10,10 @@ export type Decoded = { readonly text: string; readonly encoding: string };
 /** Encodings in which every byte is a character: nearly any UTF-8 text "fits" them, so a declaration of one proves little. */
 const SINGLE_BYTE = /^(?:windows-125\d|iso-8859-\d+|macintosh|koi8-[ru]|ibm866)/u;
 
+/** So many characters are never well-formed UTF-8 by chance. With fewer the label stands, as in browsers. */
+const MIN_PROOF_CHARACTERS = 256;
+const NON_ASCII = /[\u0080-\uFFFC\u{10000}-\u{10FFFF}]/gu;
+
 /** Windows-1252 for the bytes 0x80–0x9F, which re-encoded as UTF-8 become control characters that no text holds. */
 const WINDOWS_1252_C1 = new TextDecoder('windows-1252').decode(Uint8Array.from({ length: 32 }, (_, index) => 0x80 + index));
 
@@ -38,16 +42,21 @@ function chooseEncoding(bytes: Uint8Array, declared: readonly (string | null)[],
   const named = declared.filter((encoding) => encoding !== null);
   const first = named[0];
   if (isAscii(bytes)) return first ?? whenAscii;
-  if (isUtf8(bytes)) return first === undefined || SINGLE_BYTE.test(first) || named.includes('utf-8') ? 'utf-8' : first;
+  if (isUtf8(bytes)) return first === undefined || SINGLE_BYTE.test(first) || named.includes('utf-8') || isProvenUtf8(bytes) ? 'utf-8' : first;
   if (first === 'utf-8' && isMostlyUtf8(bytes)) return first;
   return named.find((encoding) => encoding !== 'utf-8') ?? guessEncoding(bytes);
+}
+
+/** Running text in UTF-8, whatever it says: pages that were converted and kept their old label. */
+function isProvenUtf8(bytes: Uint8Array): boolean {
+  return (new TextDecoder().decode(bytes).match(NON_ASCII)?.length ?? 0) >= MIN_PROOF_CHARACTERS;
 }
 
 /** A few broken bytes in text that is UTF-8 otherwise: a cut string, one pasted character. */
 function isMostlyUtf8(bytes: Uint8Array): boolean {
   const text = new TextDecoder('utf-8').decode(bytes);
   const broken = text.match(/\uFFFD/gu)?.length ?? 0;
-  const intact = text.match(/[\u0080-\uFFFC\u{10000}-\u{10FFFF}]/gu)?.length ?? 0;
+  const intact = text.match(NON_ASCII)?.length ?? 0;
   return intact > broken * 2;
 }
 

@@ -29,6 +29,7 @@ describe('a page', () => {
     [utf8('<p>a\0b'), 'text/html; charset=utf-8', '<p>ab', 'utf-8', 'zero bytes'],
     [Buffer.concat([utf8('<p>é ä ü ö ß è'), latin1('\u00ff ok')]), 'text/html; charset=utf-8', '<p>é ä ü ö ß è\ufffd ok', 'utf-8', 'one broken byte in good UTF-8'],
     [utf8('<p>é naïve').subarray(0, 9), HTML, '<p>é na\ufffd', 'utf-8', 'cut within a character'],
+    [utf8('<meta charset=gb2312><p>' + '我们如何迁移数据库'.repeat(40)), HTML, '<meta charset=gb2312><p>' + '我们如何迁移数据库'.repeat(40), 'utf-8', 'converted to UTF-8 with the old label left in'],
     [latin1('<p>caf\u00e9'), HTML, '<p>café', 'windows-1252', 'Latin-1 that ends like a cut character'],
     [utf8(''), null, '', 'windows-1252', 'empty'],
   ];
