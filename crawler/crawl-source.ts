@@ -11,14 +11,18 @@ import { claimSource, finishCheck } from '../store/sources.ts';
 import { canonicalise } from './canonicalise.ts';
 import { crawlEntry, type SourceOfHost } from './crawl-entry.ts';
 import type { CrawlDeps } from './deps.ts';
+import type { Fetched } from './fetch/fetcher.ts';
 import { afterFailure, nextCheckAfterSuccess } from './fetch/schedule.ts';
+import { parseSitemap } from './parse/sitemap.ts';
 import { aggregatorFetchUrl } from './sources/aggregators.ts';
 import { readSource } from './sources/read.ts';
 
 /** Raised whenever the readers understand more: documents are then asked for without validators once. */
 const READER_VERSION = 1;
-/** How many further pages of an aggregator, or parts of a sitemap, are read while they bring entries that are new. */
+/** How many further pages of an aggregator are read while they bring entries that are new. */
 const FURTHER_PAGES = 4;
+/** Parts of a sitemap index that are read; the newest come first. */
+const SITEMAP_PARTS = 50;
 /** Entries of one source that are worked on at once; the host's own turn still decides who may ask. */
 const ENTRIES_AT_ONCE = 4;
 
@@ -61,11 +65,17 @@ export async function crawlSource(deps: CrawlDeps, source: Source, sourceOfHost:
 }
 
 /** What was read of a source's main document; null where it did not change. */
-type ReadFeed = { readonly feed: Feed; readonly headers: Readonly<Record<string, string>> };
+type ReadFeed = {
+  readonly feed: Feed;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Further sitemaps, where the document is an index of them. */
+  readonly parts: readonly string[];
+};
 
 async function readDocuments(deps: CrawlDeps, source: Source, tally: Tally): Promise<ReadFeed | null> {
   const main = await readDocument(deps, source, aggregatorFetchUrl(source.url), tally);
-  if (source.kind === 'aggregator' || source.kind === 'sitemap') await readFurtherPages(deps, source, main, tally);
+  if (source.kind === 'aggregator') await readFurtherPages(deps, source, main, tally);
+  if (source.kind === 'sitemap') await readParts(deps, source, main?.parts ?? [], tally);
   // The page that a person gave often lists far more posts than its feed carries.
   if (source.kind === 'feed' && canonicalise(source.addedUrl) !== canonicalise(source.url)) {
     try {
@@ -92,6 +102,22 @@ async function readFurtherPages(deps: CrawlDeps, source: Source, first: ReadFeed
   }
 }
 
+async function readParts(deps: CrawlDeps, source: Source, parts: readonly string[], tally: Tally): Promise<void> {
+  for (const part of parts.slice(0, SITEMAP_PARTS)) {
+    try {
+      await readDocument(deps, source, part, tally);
+    } catch (error) {
+      if (!(error instanceof FetchError || error instanceof ParseError)) throw error;
+      deps.log.info({ source: source.id, url: part, failure: error.message }, 'a part of the sitemap was not read');
+    }
+  }
+}
+
+function sitemapParts({ url, body }: Fetched): string[] {
+  const { sitemaps } = parseSitemap({ url, body });
+  return [...sitemaps].sort((a, b) => (b.modifiedAt ?? '').localeCompare(a.modifiedAt ?? '')).map((part) => part.url);
+}
+
 /** Fetches one document if it changed and stores its entries and its validators in one transaction (R18 b). */
 async function readDocument(deps: CrawlDeps, source: Source, url: string, tally: Tally): Promise<ReadFeed | null> {
   const former = await findFetch(deps.db, url);
@@ -115,7 +141,7 @@ async function readDocument(deps: CrawlDeps, source: Source, url: string, tally:
     return counts;
   });
   tally.entries += added + changed;
-  return { feed, headers: fetched.headers };
+  return { feed, headers: fetched.headers, parts: source.kind === 'sitemap' ? sitemapParts(fetched) : [] };
 }
 
 function toNewEntries(source: Source, feed: Feed): NewEntry[] {
