@@ -26,12 +26,7 @@ export function parseFeed({ url, body, headers }: FetchedDocument): Feed {
   const base = resolveUrl(headers['content-location'], resolveUrl(url)) ?? resolveUrl(url);
   const isJson = trimmed.startsWith('{') || trimmed.startsWith('[');
   const feed = isJson ? readJsonFeed(trimmed, base) : readRoot(findRoot(parseXml(trimmed, { base, language: headers['content-language'] ?? null })));
-  return { ...feed, entries: feed.entries.filter(saysAnything).map(identified) };
-}
-
-/** Generators close a list with an empty item. */
-function saysAnything({ language: _inherited, ...entry }: Entry): boolean {
-  return Object.values(entry).some((value) => (Array.isArray(value) ? value.length > 0 : value !== null));
+  return { ...feed, entries: feed.entries.map(identified) };
 }
 
 /** An entry that names nothing but itself is shown by that name. */

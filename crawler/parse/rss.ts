@@ -39,7 +39,13 @@ export function readRss(root: XmlElement): Feed {
 function findItems(root: XmlElement, channel: XmlElement): XmlElement[] {
   const inside = findAll(channel, 'item');
   const items = channel === root ? inside : [...inside, ...findAll(root, 'item')];
-  return items.length > 0 ? items : findAll(findFirst(channel, 'items') ?? root, 'item');
+  return (items.length > 0 ? items : findAll(findFirst(channel, 'items') ?? root, 'item')).filter((item) => !isHollow(item));
+}
+
+/** Generators that run out of posts fill the list up with items whose parts are all there and all empty. */
+function isHollow(item: XmlElement): boolean {
+  const parts = ['title', 'link', 'description', 'guid'].flatMap((name) => findAll(item, name));
+  return parts.length >= 2 && parts.every((part) => textOf(part) === null && part.attributes.size === 0);
 }
 
 function findVersion(root: XmlElement, isRdf: boolean): string | null {
