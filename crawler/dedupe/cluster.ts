@@ -99,7 +99,10 @@ function isUndone(left: readonly ClusterMember[], right: readonly ClusterMember[
 
 /** Two of the members bear the marks of different posts of one series. */
 function holdsTwoPosts(left: readonly ClusterMember[], right: readonly ClusterMember[]): boolean {
-  return left.some((a) => right.some((b) => relateTitles(a.title, b.title).conflict || slugsDiffer(a.url, b.url)));
+  return left.some((a) => right.some((b) => {
+    const titles = relateTitles(a.title, b.title);
+    return titles.conflict || slugsDiffer(a.url, b.url, titles);
+  }));
 }
 
 /** An excerpt joins its own cluster to a longer text, unless that cluster has a longer text already. */

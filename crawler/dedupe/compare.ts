@@ -25,6 +25,11 @@ export type DedupeDocument = {
 const ENOUGH_SHINGLES = 12;
 /** Spun and noisy copies share at least this much, under a title that is kept. */
 const NEAR_COPY = 0.35;
+/** Under a title that has only something in common, templates share less than this. */
+const RELATED_COPY = 0.5;
+/** Under a title that has nothing in common. */
+const RETITLED_COPY = 0.6;
+/** Share of an excerpt that its post holds; noise and dropped sentences cost it the rest. */
 const PART_OF_TEXT = 0.55;
 /** A redirect notice or a bare link says nothing about what stands behind it. */
 const MIN_WORDS = 12;
@@ -48,12 +53,12 @@ export function compare(a: DedupeDocument, b: DedupeDocument): JoinEvidence | nu
   const text = likeness(left, right);
   if (text.containment < PART_OF_TEXT && !a.excerptOnly && !b.excerptOnly) return null;
   const titles = relateTitles(a.title, b.title);
-  if (titles.conflict || slugsDiffer(a.url, b.url)) return null;
+  if (titles.conflict || slugsDiffer(a.url, b.url, titles)) return null;
   if (text.similarity < REVISED_TEXT && (recurs(a, b) || numbersDiffer(left, right))) return null;
-  return byText(text, titles, Math.min(left.wordCount, right.wordCount)) ?? byTitle(a, b, titles, text);
+  return byText({ ...text, titles, words: Math.min(left.wordCount, right.wordCount) }) ?? byTitle(a, b, text);
 }
 
-/** Shares of shingles, 0–1: of both texts together, and of the shorter one in the longer. */
+/** Shares of phrases, 0–1: of both texts together, and of the shorter one in the longer. */
 export type TextLikeness = { readonly similarity: number; readonly containment: number };
 
 /** How alike two texts are, estimated from their sketches. */
@@ -89,22 +94,55 @@ function numbersDiffer(left: Sketch, right: Sketch): boolean {
   return Math.min(l, r) >= ENOUGH_NUMBERS && shared / Math.min(l, r) < 0.5;
 }
 
-function byText({ similarity, containment }: TextLikeness, titles: TitleRelation, words: number): JoinEvidence | null {
-  if (words < MIN_WORDS) return null;
-  const alike = titles.likeness >= 0.8 && (!titles.oneSided || titles.sharedWords >= SPECIFIC_TITLE);
-  const related = titles.likeness >= 0.5;
-  const percent = (share: number): string => `${Math.round(share * 100)} %`;
-  if (similarity >= SAME_TEXT && (related || words >= ENOUGH_WORDS)) return { rule: 'same-text', reason: `The texts are the same (${percent(similarity)} of their phrases).`, similarity, containment };
-  if (alike && similarity >= NEAR_COPY) return { rule: 'near-copy', reason: `The titles agree and the texts share ${percent(similarity)} of their phrases.`, similarity, containment };
-  if (alike && containment >= PART_OF_TEXT) return { rule: 'contained', reason: `The titles agree and ${percent(containment)} of the shorter text stands in the longer one.`, similarity, containment };
-  if ((related && similarity >= 0.5) || (words >= ENOUGH_WORDS && (similarity >= 0.6 || (containment >= 0.8 && similarity >= 0.4)))) return { rule: 'retitled', reason: `Under other titles the texts share ${percent(similarity)} of their phrases.`, similarity, containment };
-  return null;
+type Facts = TextLikeness & { readonly words: number; readonly titles: TitleRelation };
+type TextRule = { readonly rule: string; readonly holds: (facts: Facts) => boolean; readonly reason: (facts: Facts) => string };
+
+/** The first rule that holds is the one that is named. */
+const TEXT_RULES: readonly TextRule[] = [
+  {
+    rule: 'same-text',
+    holds: ({ similarity, titles, words }) => similarity >= SAME_TEXT && (areRelated(titles) || words >= ENOUGH_WORDS),
+    reason: ({ similarity }) => `The texts are the same (${percent(similarity)} of their phrases).`,
+  },
+  {
+    rule: 'near-copy',
+    holds: ({ similarity, titles }) => (areAlike(titles) && similarity >= NEAR_COPY) || (areRelated(titles) && similarity >= RELATED_COPY),
+    reason: ({ similarity }) => `The titles agree and the texts share ${percent(similarity)} of their phrases.`,
+  },
+  {
+    rule: 'contained',
+    holds: ({ containment, titles }) => areAlike(titles) && containment >= PART_OF_TEXT,
+    reason: ({ containment }) => `The titles agree and ${percent(containment)} of the shorter text stands in the longer one.`,
+  },
+  {
+    rule: 'retitled',
+    holds: ({ similarity, containment, words }) => words >= ENOUGH_WORDS && (similarity >= RETITLED_COPY || (containment >= 0.8 && similarity >= 0.4)),
+    reason: ({ similarity }) => `Under different titles the texts share ${percent(similarity)} of their phrases.`,
+  },
+];
+
+function byText(facts: Facts): JoinEvidence | null {
+  const found = facts.words < MIN_WORDS ? undefined : TEXT_RULES.find(({ holds }) => holds(facts));
+  return found === undefined ? null : { rule: found.rule, reason: found.reason(facts), similarity: facts.similarity, containment: facts.containment };
+}
+
+function areAlike({ likeness, oneSided, sharedWords }: TitleRelation): boolean {
+  return likeness >= 0.8 && (!oneSided || sharedWords >= SPECIFIC_TITLE);
+}
+
+function areRelated({ likeness }: TitleRelation): boolean {
+  return likeness >= 0.5;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
 
 /** A feed's or listing's own words about a post may share nothing with its text, but name it on the same day by the same title. */
-function byTitle(a: DedupeDocument, b: DedupeDocument, titles: TitleRelation, { similarity, containment }: TextLikeness): JoinEvidence | null {
-  if (!(a.excerptOnly || b.excerptOnly) || titles.oneSided || !isSameTitle(a.title, b.title, hostOf(a.url) === hostOf(b.url) ? 1 : 3) || a.publishedAt === null || b.publishedAt === null) return null;
-  if (Math.abs(Date.parse(a.publishedAt) - Date.parse(b.publishedAt)) > 2 * DAY_MILLISECONDS) return null;
-  const where = hostOf(a.url) === hostOf(b.url) ? 'on one site' : 'on two sites';
-  return { rule: 'same-title', reason: `An excerpt with the same title, published ${where} within two days.`, similarity, containment };
+function byTitle(a: DedupeDocument, b: DedupeDocument, { similarity, containment }: TextLikeness): JoinEvidence | null {
+  if (!(a.excerptOnly || b.excerptOnly) || a.publishedAt === null || b.publishedAt === null) return null;
+  const isOneSite = hostOf(a.url) === hostOf(b.url);
+  const apart = Math.abs(Date.parse(a.publishedAt) - Date.parse(b.publishedAt));
+  if (apart > 2 * DAY_MILLISECONDS || !isSameTitle(a.title, b.title, isOneSite ? 1 : 3)) return null;
+  return { rule: 'same-title', reason: `An excerpt with the same title, published ${isOneSite ? 'on one site' : 'on two sites'} within two days.`, similarity, containment };
 }

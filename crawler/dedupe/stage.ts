@@ -1,11 +1,16 @@
 /** `writeups stage dedupe`: documents in, clusters out. */
 
 import type { Join } from '../../core/post.ts';
+import { words } from '../../core/text.ts';
 import { canonicalise } from '../canonicalise.ts';
 import { chooseOriginal, partition } from './cluster.ts';
 import type { DedupeDocument } from './compare.ts';
 import { createMemoryIndex, findCopies } from './find.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { titleKeys } from './title.ts';
+
+/** How excerpts end: `…`, `[...]`, `… | Continue reading`. */
+const CUT_OFF = /(?:\.\.\.|…)\]?\s*(?:\|?\s*(?:continue|read)\b.{0,20})?$/iu;
 
 /** What becomes of one document. `clusterId` is the id of its cluster's original; `reason` says why a copy is one, null for an original. */
 export type DedupeAnswer = { readonly id: string; readonly clusterId: string; readonly role: 'original' | 'copy'; readonly reason: string | null };
@@ -40,13 +45,19 @@ export function findJoins(documents: readonly DedupeDocument[]): readonly Join[]
 }
 
 function answerAll(documents: ReadonlyMap<string, DedupeDocument>, joins: readonly Join[]): ReadonlyMap<string, DedupeAnswer> {
-  const answers = new Map<string, DedupeAnswer>();
-  for (const ids of partition([...documents.values()], joins)) {
-    const members = ids.flatMap((id) => documents.get(id) ?? []).map((member) => ({ ...member, quality: { score: 1, reasons: [] } }));
-    const clusterId = chooseOriginal(members, joins);
-    for (const id of ids) answers.set(id, id === clusterId ? { id, clusterId, role: 'original', reason: null } : { id, clusterId, role: 'copy', reason: reasonOf(id, clusterId, joins) });
-  }
-  return answers;
+  const clusters = partition([...documents.values()], joins);
+  const answers = clusters.filter((ids) => ids.length === 1).map(([id = '']): DedupeAnswer => ({ id, clusterId: id, role: 'original', reason: null }));
+  const copied = clusters.filter((ids) => ids.length > 1).flatMap((ids) => answerCluster(ids.flatMap((id) => documents.get(id) ?? []), joins));
+  return new Map([...answers, ...copied].map((answer) => [answer.id, answer]));
+}
+
+function answerCluster(documents: readonly DedupeDocument[], joins: readonly Join[]): DedupeAnswer[] {
+  const ids = new Set(documents.map((document) => document.id));
+  const own = joins.filter((join) => ids.has(join.leftId) && ids.has(join.rightId));
+  const clusterId = chooseOriginal(documents.map((document) => ({ ...document, quality: { score: 1, reasons: [] } })), own);
+  return documents.map(({ id }) => (id === clusterId
+    ? { id, clusterId, role: 'original', reason: null }
+    : { id, clusterId, role: 'copy', reason: reasonOf(id, clusterId, own) }));
 }
 
 /** The join with the original, else the strongest one that the copy has. */
@@ -61,12 +72,15 @@ function readDocument(line: unknown): DedupeDocument | DedupeFailure {
   const job = typeof line === 'object' && line !== null ? line as Readonly<Record<string, unknown>> : {};
   const { id, url, title, text, publishedAt } = job;
   if (typeof id !== 'string' || typeof url !== 'string' || typeof text !== 'string') return failure(id, 'A job needs `id`, `url` and `text`, as strings.');
+  const canonicalUrl = canonicalise(url);
   const name = typeof title === 'string' ? title : '';
+  const { keys, data } = fingerprintOf({ title: name, text });
   return {
-    id, url, canonicalUrl: canonicalise(url), title: name,
+    id, url, canonicalUrl, title: name,
     publishedAt: typeof publishedAt === 'string' ? publishedAt : null, language: null,
-    wordCount: text.split(/\s+/u).length, excerptOnly: /(?:\.\.\.|…|\[…\])\s*(?:\|?\s*(?:continue|read)\b.{0,20})?$/iu.test(text.slice(-60)),
-    fingerprint: fingerprintOf({ title: name, text }),
+    wordCount: words(text).length, excerptOnly: CUT_OFF.test(text.slice(-60)),
+    // The store finds equal addresses by itself; here they need a key.
+    fingerprint: { keys: [...keys, ...titleKeys(canonicalUrl)], data },
   };
 }
 

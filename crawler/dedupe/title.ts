@@ -60,10 +60,10 @@ function keyOf(words: Uint32Array): number {
   return 2 ** 52 + (high >>> 12) * 2 ** 32 + low;
 }
 
-/** One shared word of a title of one is little: "Released" is not "Flink released". Two titles without words are alike. */
+/** One shared word of a title of one is little: "Released" is not "Flink released". A title without words speaks neither for nor against. */
 function likenessOf(shared: number, smaller: number, larger: number): number {
-  if (larger === 0) return 1;
-  return shared / Math.max(1, smaller === 1 ? larger : smaller);
+  if (smaller === 0) return 0.5;
+  return shared / (smaller === 1 ? larger : smaller);
 }
 
 function hasStage(marks: readonly string[]): boolean {
