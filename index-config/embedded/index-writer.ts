@@ -16,6 +16,9 @@ export type IndexWriter = {
   close(): void;
 };
 
+/** Documents that a rebuild gathers before it writes their postings: a block's, so that most words are written once for each block. */
+const GATHERED_DOCUMENTS = 4_000;
+
 type Use = { readonly generation: number; readonly writer: Writer };
 
 export function openIndexWriter(path: string): IndexWriter {
@@ -34,6 +37,7 @@ export function openIndexWriter(path: string): IndexWriter {
     inTransaction(() => {
       live = use(live, currentGeneration(db));
       write(live.writer);
+      live.writer.flush();
       // A rebuild, ours or another process's, read the store before this change or after it: finishRebuild takes these over.
       if (readMeta(db, 'rebuilding') !== null) for (const id of ids) db.prepare('INSERT OR IGNORE INTO touched_meanwhile (id) VALUES (?)').run(id);
     });
@@ -50,7 +54,10 @@ export function openIndexWriter(path: string): IndexWriter {
   }
 
   function addToRebuild(documents: readonly IndexDocument[]): void {
-    inTransaction(() => shadow?.writer.upsert(documents));
+    inTransaction(() => {
+      shadow?.writer.upsert(documents);
+      if ((shadow?.writer.gathered() ?? 0) >= GATHERED_DOCUMENTS) shadow?.writer.flush();
+    });
   }
 
   function finishRebuild(): number {
@@ -58,7 +65,9 @@ export function openIndexWriter(path: string): IndexWriter {
     const { generation, writer } = shadow;
     const old = currentGeneration(db);
     inTransaction(() => {
+      writer.flush();
       takeOver(db, old, writer);
+      writer.flush();
       writeMeta(db, 'generation', String(generation));
       writeMeta(db, 'settings_version', SETTINGS_VERSION);
       db.exec(`DELETE FROM meta WHERE key = 'rebuilding'; DELETE FROM touched_meanwhile`);

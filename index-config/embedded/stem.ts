@@ -1,10 +1,10 @@
 /** English word stems, by Porter's algorithm (M. F. Porter, "An algorithm for suffix stripping", 1980). */
 
 const VOWEL = 'aeiou';
-/** Endings of step 2 and 3 with their replacements; each needs a stem that holds a vowel–consonant sequence. */
+/** Endings of step 2 and 3 with their replacements; each needs a stem that holds a vowel–consonant sequence. Of endings that end alike the longer comes first. */
 const STEP_2: readonly (readonly [string, string])[] = [
   ['ational', 'ate'], ['tional', 'tion'], ['enci', 'ence'], ['anci', 'ance'], ['izer', 'ize'], ['abli', 'able'], ['alli', 'al'],
-  ['entli', 'ent'], ['eli', 'e'], ['ousli', 'ous'], ['ization', 'ize'], ['isation', 'ise'], ['ation', 'ate'], ['ator', 'ate'],
+  ['entli', 'ent'], ['ousli', 'ous'], ['eli', 'e'], ['ization', 'ize'], ['isation', 'ise'], ['ation', 'ate'], ['ator', 'ate'],
   ['alism', 'al'], ['iveness', 'ive'], ['fulness', 'ful'], ['ousness', 'ous'], ['aliti', 'al'], ['iviti', 'ive'], ['biliti', 'ble'],
 ];
 const STEP_3: readonly (readonly [string, string])[] = [
@@ -62,14 +62,14 @@ function step5(word: string): string {
 }
 
 function replaceEnding(word: string, endings: readonly (readonly [string, string])[]): string {
-  const found = endings.filter(([ending]) => word.endsWith(ending)).sort((a, b) => b[0].length - a[0].length)[0];
+  const found = endings.find(([ending]) => word.endsWith(ending));
   if (found === undefined) return word;
   const base = word.slice(0, word.length - found[0].length);
   return measure(base) > 0 ? base + found[1] : word;
 }
 
 function longestEnding(word: string, endings: readonly string[]): string | null {
-  return endings.filter((ending) => word.endsWith(ending)).sort((a, b) => b.length - a.length)[0] ?? null;
+  return endings.find((ending) => word.endsWith(ending)) ?? null;
 }
 
 function isConsonant(word: string, at: number): boolean {

@@ -1,12 +1,15 @@
 /** A post as the numbers of its words, in order: what proximity, removal and likeness read instead of the text. */
 
+/** Stands between paragraphs; no word has this number. */
+export const PARAGRAPH_NUMBER = 0;
+
 /** `title` and `text` hold word numbers in order, 0 between paragraphs; `others` what is indexed beside them (compounds, tags, address). */
 export type Stream = { readonly title: readonly number[]; readonly text: readonly number[]; readonly others: readonly number[] };
 
 /** The stream as bytes: each list by its length, then its numbers, seven bits a byte. */
 export function encodeStream(stream: Stream): Uint8Array {
   const lists = [stream.title, stream.text, stream.others];
-  const bytes = new Uint8Array(5 * lists.reduce((total, list) => total + list.length + 1, 0));
+  const bytes = Buffer.allocUnsafe(5 * lists.reduce((total, list) => total + list.length + 1, 0));
   let at = 0;
   const put = (number: number): void => {
     let rest = number;
@@ -20,7 +23,7 @@ export function encodeStream(stream: Stream): Uint8Array {
     put(list.length);
     for (const number of list) put(number);
   }
-  return bytes.slice(0, at);
+  return bytes.subarray(0, at);
 }
 
 export function decodeStream(bytes: Uint8Array): Stream {

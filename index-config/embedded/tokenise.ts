@@ -15,9 +15,8 @@ export const PARAGRAPH_BREAK = '';
 
 /** Longer "words" are data (keys, base64), and nobody types them. */
 const MAX_WORD_LENGTH = 64;
-const CHUNK = /\n+|\.(?=net(?![\p{L}\p{N}_]))[a-z]+|[\p{L}\p{N}\p{M}_]+(?:[.\-/'’&][\p{L}\p{N}\p{M}_]+)*(?:\+\+(?:\d\d)?|#)?/giu;
+const CHUNK = /\n+|\.(?=net(?![\p{L}\p{N}_]))[a-z]+|[\p{L}\p{N}\p{M}_]+(?:[.\-/'’&][\p{L}\p{N}\p{M}_]+)*(?:\+\+(?:\d\d)?|#)?/iuy;
 const ASCII = /^[\u0000-\u007F]*$/u;
-const PLAIN = /^[a-z]+$/u;
 const VERSION = /^v?(\d+(?:\.\d+)+)$/u;
 const COMBINING = /\p{M}+/gu;
 /** `maxConnections` and `XmlHttpRequest` have parts; `GitHub`, `JavaScript` and `PostgreSQL` are one word, and no Java. */
@@ -25,11 +24,26 @@ const CAMEL = /^[a-z]{2,}(?:[A-Z][a-z0-9]+)+[A-Z]*$|^[A-Z]+[a-z0-9]+(?:[A-Z]+[a-
 const CAMEL_PARTS = /[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+/gu;
 /** `a.i`, `e.g`. */
 const INITIALS = /^(?:\p{L}\.)+\p{L}$/u;
+/** `on-call`, `e-mail`, `open-source`: people write them as one word too. */
+const JOINED = /^(?=.{3,14}$)[a-z]+-[a-z]+$/u;
 /** Scripts written without spaces: their runs become overlapping pairs of characters. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 const UNSPACED_RUN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]+|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]+/gu;
 
 const CODE = new Set(CODE_TERMS);
+
+const LINE_FEED = 10;
+const FULL_STOP = 46;
+/** What an ASCII character can be; all others, and those that may join words, are left to the expression. */
+const SEPARATOR = 1;
+const LOWER = 2;
+const UPPER = 3;
+const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[a-z]/u.test(character)) return LOWER;
+  if (/[A-Z]/u.test(character)) return UPPER;
+  return /[\0-\x09\x0b-\x20!"$%()*,:;<=>?@[\\\]^`{|}~]/u.test(character) ? SEPARATOR : 0;
+});
 
 /** Lower case without accents, so that `Übersicht` and `ubersicht` are one word. */
 export function foldWord(word: string): string {
@@ -40,12 +54,38 @@ export function foldWord(word: string): string {
 /** The words of a text. Never throws; linear in its length. */
 export function tokenise(text: string): Tokens {
   const found: Found = { words: [], wholes: [], parts: [] };
-  for (const [chunk] of text.matchAll(CHUNK)) {
-    if (chunk.charCodeAt(0) === 10) found.words.push(PARAGRAPH_BREAK);
-    else if (PLAIN.test(chunk)) addWord(chunk, found.words);
-    else addChunk(chunk, found);
+  let at = 0;
+  while (at < text.length) {
+    const end = plainWordEnd(text, at);
+    if (end > at) {
+      addWord(text.slice(at, end).toLowerCase(), found.words);
+      at = end;
+    } else if (CLASSES[text.charCodeAt(at)] === SEPARATOR) at += 1;
+    else at = takeChunk(text, at, found);
   }
   return found;
+}
+
+/** Where a word of ASCII letters ends that starts here, at most its first one a capital; `at` where there is none or it may go on: most text is such words. */
+function plainWordEnd(text: string, at: number): number {
+  const first = CLASSES[text.charCodeAt(at)];
+  if (first !== LOWER && first !== UPPER) return at;
+  let end = at + 1;
+  while (CLASSES[text.charCodeAt(end)] === LOWER) end += 1;
+  if (end === text.length) return end;
+  const next = CLASSES[text.charCodeAt(end)];
+  if (next === SEPARATOR) return end;
+  const isStop = text.charCodeAt(end) === FULL_STOP && (end + 1 === text.length || CLASSES[text.charCodeAt(end + 1)] === SEPARATOR);
+  return isStop ? end : at;
+}
+
+function takeChunk(text: string, at: number, into: Found): number {
+  CHUNK.lastIndex = at;
+  const chunk = CHUNK.exec(text)?.[0];
+  if (chunk === undefined) return at + 1;
+  if (chunk.charCodeAt(0) === LINE_FEED) into.words.push(PARAGRAPH_BREAK);
+  else addChunk(chunk, into);
+  return at + chunk.length;
 }
 
 function addChunk(raw: string, into: Found): void {
@@ -97,7 +137,7 @@ function addName(name: string, into: Found): void {
   for (const part of parts) addCamel(part, into);
   if (parts.length < 2) return;
   const folded = foldWord(name);
-  into.wholes.push(clip(folded.includes('_') ? folded : folded.replaceAll('-', '')));
+  into.wholes.push(clip(parts.length === 2 && JOINED.test(folded) ? folded.replace('-', '') : folded));
 }
 
 /** A camel-cased name is one word, as people also write it in lower case; its parts find it too. */

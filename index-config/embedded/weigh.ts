@@ -1,7 +1,8 @@
 /** How much a post is about each of its words (BM25F's weighted frequency: Robertson, Zaragoza, Taylor 2004), before saturation. */
 
 import type { IndexDocument } from '../../core/search.ts';
-import { PARAGRAPH_BREAK, tokenise, type Tokens } from './tokenise.ts';
+import { PARAGRAPH_NUMBER } from './stream.ts';
+import { tokenise } from './tokenise.ts';
 import { weightByte } from './postings.ts';
 
 /** Weight of one occurrence, how far length counts against it (0–1), and the usual length in words. Found on the judged sets: docs/relevance.md. */
@@ -15,31 +16,32 @@ const FIELDS = {
   body: { weight: 1, lengthPenalty: 0.5, usualLength: 500 },
 } as const;
 type Field = keyof typeof FIELDS;
+const FIELD_RULES = Object.entries(FIELDS) as [Field, (typeof FIELDS)[Field]][];
 
 /** A post's text beyond this is not indexed: no writeup is that long, but pasted logs are. */
 const MAX_WORDS = 30_000;
 
-/** A document's words: `weights` holds a byte for each (see postings.ts), `columns` what phrases and field conditions look at. */
+/** Gives a word's number, and 0 for the break between paragraphs. */
+export type WordNumbering = (word: string) => number;
+
+/** A document's words by number: `weights` holds a byte for each (see postings.ts), `columns` what phrases and field conditions look at. */
 export type WeighedDocument = {
-  readonly weights: ReadonlyMap<string, number>;
-  readonly columns: { readonly title: readonly string[]; readonly tags: readonly string[]; readonly headings: readonly string[]; readonly authors: readonly string[]; readonly body: readonly string[] };
+  readonly weights: ReadonlyMap<number, number>;
+  readonly columns: Readonly<Record<'title' | 'tags' | 'headings' | 'authors' | 'body', readonly number[]>>;
 };
 
-export function weighDocument(document: IndexDocument): WeighedDocument {
-  const fields: Record<Field, Tokens> = {
-    title: tokenise(document.title),
-    tags: tokenise([...document.tags, ...document.codeLanguages].join('\n')),
-    address: tokenise(addressWords(document.url)),
-    headings: tokenise(document.headings.join('\n')),
-    authors: tokenise(document.authors.join('\n')),
-    publisher: tokenise(document.publisher),
-    body: tokenise(document.body === '' ? document.excerpt : document.body),
+export function weighDocument(document: IndexDocument, numberOf: WordNumbering): WeighedDocument {
+  const fields: Record<Field, Numbered> = {
+    title: numbered(document.title, numberOf),
+    tags: numbered([...document.tags, ...document.codeLanguages].join('\n'), numberOf),
+    address: numbered(addressWords(document.url), numberOf),
+    headings: numbered(document.headings.join('\n'), numberOf),
+    authors: numbered(document.authors.join('\n'), numberOf),
+    publisher: numbered(document.publisher, numberOf),
+    body: numbered(document.body === '' ? document.excerpt : document.body, numberOf),
   };
-  const body = fields.body.words.slice(0, MAX_WORDS);
-  return {
-    weights: weigh({ ...fields, body: { ...fields.body, words: body } }),
-    columns: { title: fields.title.words, tags: fields.tags.words, headings: fields.headings.words, authors: fields.authors.words, body },
-  };
+  const { title, tags, headings, authors, body } = fields;
+  return { weights: weigh(fields), columns: { title: title.words, tags: tags.words, headings: headings.words, authors: authors.words, body: body.words } };
 }
 
 /** The words of an address's path: `/2024/05/multisite-part-8.html` says as much as many titles. Bare numbers are dates and ids. */
@@ -57,16 +59,23 @@ function decode(path: string): string {
   }
 }
 
-function weigh(fields: Record<Field, Tokens>): Map<string, number> {
-  const weights = new Map<string, number>();
-  for (const [name, rule] of Object.entries(FIELDS)) {
-    const tokens = fields[name as Field];
-    const length = tokens.words.length + tokens.wholes.length + tokens.parts.length;
-    const share = rule.weight / (1 - rule.lengthPenalty + (rule.lengthPenalty * length) / rule.usualLength);
-    for (const words of [tokens.words, tokens.wholes, tokens.parts]) {
-      for (const word of words) if (word !== PARAGRAPH_BREAK) weights.set(word, (weights.get(word) ?? 0) + share);
-    }
+/** A field's words in order, and what it is also found by. */
+type Numbered = { readonly words: readonly number[]; readonly others: readonly number[] };
+
+function numbered(text: string, numberOf: WordNumbering): Numbered {
+  const { words, wholes, parts } = tokenise(text);
+  return { words: words.slice(0, MAX_WORDS).map(numberOf), others: [...wholes, ...parts].slice(0, MAX_WORDS).map(numberOf) };
+}
+
+function weigh(fields: Record<Field, Numbered>): Map<number, number> {
+  const weights = new Map<number, number>();
+  for (const [name, rule] of FIELD_RULES) {
+    const { words, others } = fields[name];
+    const share = rule.weight / (1 - rule.lengthPenalty + (rule.lengthPenalty * (words.length + others.length)) / rule.usualLength);
+    for (const word of words) weights.set(word, (weights.get(word) ?? 0) + share);
+    for (const word of others) weights.set(word, (weights.get(word) ?? 0) + share);
   }
+  weights.delete(PARAGRAPH_NUMBER);
   for (const [word, weight] of weights) weights.set(word, weightByte(weight));
   return weights;
 }

@@ -7,96 +7,101 @@ import { fillRow, type NameField } from './names.ts';
 import { encodePostings } from './postings.ts';
 import { readMeta, writeMeta, type Generation } from './schema.ts';
 import { stem } from './stem.ts';
-import { decodeStream, encodeStream } from './stream.ts';
+import { decodeStream, encodeStream, PARAGRAPH_NUMBER } from './stream.ts';
 import { PARAGRAPH_BREAK } from './tokenise.ts';
 import { weighDocument, type WeighedDocument } from './weigh.ts';
 
-/** Writes into one generation. All methods are to be called inside a transaction. */
+/** Writes into one generation. All methods are to be called inside a transaction; what they did is whole after `flush`. */
 export type Writer = {
   upsert(documents: readonly IndexDocument[]): void;
   remove(ids: readonly string[]): void;
+  /** Writes what has been gathered. */
+  flush(): void;
+  /** Documents gathered since the last flush. */
+  gathered(): number;
 };
 
 /** Words whose numbers are kept at hand while writing; about 20 MB. */
 const MAX_REMEMBERED_WORDS = 200_000;
-/** Stands in the phrase index where a paragraph ends; no word has this number. */
-const BREAK_NUMBER = 0;
 
-/** What one batch changes, gathered before it is written. */
+/** What is gathered before it is written. */
 type Batch = {
+  /** Block → word → pairs of a post's place and its weight byte. */
   readonly postings: Map<number, Map<number, number[]>>;
-  /** Word number → by how much the count of its posts changes. */
-  readonly counts: Map<number, number>;
+  /** Word → how many posts hold it no more. */
+  readonly lost: Map<number, number>;
   readonly blocks: Map<number, Block>;
   readonly clusters: Set<string>;
+  documents: number;
 };
 
 export function createWriter(db: DatabaseSync, generation: Generation): Writer {
   const sql = statements(db, generation);
   const wordNumbers = new Map<string, number>();
   const nameNumbers = new Map<string, number>();
-  let nextNumber: number | null = null;
-
-  return { upsert, remove };
+  let batch = emptyBatch();
+  return { upsert, remove, flush, gathered: () => batch.documents };
 
   function upsert(documents: readonly IndexDocument[]): void {
-    const batch = startBatch();
     const latest = new Map(documents.map((document) => [document.id, document]));
-    for (const id of latest.keys()) removeOne(id, batch);
-    for (const document of latest.values()) addOne(document, batch);
-    finishBatch(batch);
+    remove([...latest.keys()]);
+    // Asked anew each time, since another process may have written.
+    let number = Number(sql.lastNumber.get()?.['number'] ?? 0);
+    for (const document of latest.values()) add(number += 1, document);
+    batch.documents += latest.size;
   }
 
   function remove(ids: readonly string[]): void {
-    const batch = startBatch();
-    for (const id of ids) removeOne(id, batch);
-    finishBatch(batch);
-  }
-
-  function startBatch(): Batch {
-    // Another process may have written since.
-    nextNumber = Number(sql.lastNumber.get()?.['number'] ?? 0) + 1;
-    if (wordNumbers.size > MAX_REMEMBERED_WORDS) wordNumbers.clear();
-    return { postings: new Map(), counts: new Map(), blocks: new Map(), clusters: new Set() };
-  }
-
-  function addOne(document: IndexDocument, batch: Batch): void {
-    const weighed = weighDocument(document);
-    const number = nextNumber ?? 1;
-    nextNumber = number + 1;
-    const block = number >> BLOCK_SHIFT;
-    const place = number & (BLOCK_SIZE - 1);
-    for (const [word, weight] of weighed.weights) {
-      const wordNumber = numberOfWord(word);
-      const blocks = batch.postings.get(wordNumber) ?? new Map<number, number[]>();
-      const pairs = blocks.get(block);
-      if (pairs === undefined) batch.postings.set(wordNumber, blocks.set(block, [place, weight]));
-      else pairs.push(place, weight);
-      batch.counts.set(wordNumber, (batch.counts.get(wordNumber) ?? 0) + 1);
+    for (const id of ids) {
+      const found = sql.findDoc.get(id);
+      if (found !== undefined) removePost(Number(found['number']), String(found['cluster']));
     }
-    fillRow(loadBlock(block, batch), place, document, numberOfName);
+  }
+
+  function flush(): void {
+    for (const [block, words] of batch.postings) {
+      for (const [word, pairs] of words) {
+        sql.addPostings.run(word, block, encodePostings(pairs));
+        batch.lost.set(word, (batch.lost.get(word) ?? 0) - pairs.length / 2);
+      }
+    }
+    for (const [word, posts] of batch.lost) if (posts !== 0) sql.countWord.run(-posts, word);
+    for (const cluster of batch.clusters) markShared(cluster);
+    const sequence = Number(readMeta(db, 'sequence') ?? 0) + 1;
+    for (const [block, { bytes }] of batch.blocks) sql.putBlock.run(block, sequence, bytes);
+    writeMeta(db, 'sequence', String(sequence));
+    batch = emptyBatch();
+    if (wordNumbers.size > MAX_REMEMBERED_WORDS) wordNumbers.clear();
+  }
+
+  function add(number: number, document: IndexDocument): void {
+    const weighed = weighDocument(document, numberOfWord);
+    const place = number & (BLOCK_SIZE - 1);
+    const postings = postingsOf(number >> BLOCK_SHIFT);
+    for (const [word, weight] of weighed.weights) {
+      const pairs = postings.get(word);
+      if (pairs === undefined) postings.set(word, [place, weight]);
+      else pairs.push(place, weight);
+    }
+    fillRow(loadBlock(number >> BLOCK_SHIFT), place, document, numberOfName);
     batch.clusters.add(document.clusterId);
     store(number, document, weighed);
   }
 
-  function store(number: number, document: IndexDocument, weighed: WeighedDocument): void {
-    const { body, headings: _, ...shown } = document;
-    const { title, tags, headings, authors, body: words } = weighed.columns;
+  function store(number: number, document: IndexDocument, { weights, columns }: WeighedDocument): void {
+    const { body, headings, ...shown } = document;
+    const inText = new Set([...columns.title, ...columns.body]);
+    const others = [...weights.keys()].filter((word) => !inText.has(word));
     sql.addDoc.run(number, document.id, document.clusterId, document.modifiedAt, JSON.stringify(shown));
-    sql.addText.run(number, JSON.stringify(document.headings), body === '' ? document.excerpt : body);
-    sql.addPhrases.run(number, phrase(title), phrase(tags), phrase(headings), phrase(authors), phrase(words));
-    const inText = new Set([...title, ...words]);
-    const others = [...weighed.weights.keys()].filter((word) => !inText.has(word)).map(numberOfWord);
-    sql.addStream.run(number, encodeStream({ title: title.map(numberOfWord), text: words.map(numberOfWord), others }));
+    sql.addText.run(number, JSON.stringify(headings), body === '' ? document.excerpt : body);
+    sql.addPhrases.run(number, ...[columns.title, columns.tags, columns.headings, columns.authors, columns.body].map(numberText));
+    sql.addStream.run(number, encodeStream({ title: columns.title, text: columns.body, others }));
   }
 
-  function removeOne(id: string, batch: Batch): void {
-    const found = sql.findDoc.get(id);
-    if (found === undefined) return;
-    const number = Number(found['number']);
-    batch.clusters.add(String(found['cluster']));
-    for (const word of wordsOfPost(number)) batch.counts.set(word, (batch.counts.get(word) ?? 0) - 1);
-    loadBlock(number >> BLOCK_SHIFT, batch).live[number & (BLOCK_SIZE - 1)] = 0;
+  function removePost(number: number, cluster: string): void {
+    batch.clusters.add(cluster);
+    for (const word of wordsOfPost(number)) batch.lost.set(word, (batch.lost.get(word) ?? 0) + 1);
+    loadBlock(number >> BLOCK_SHIFT).live[number & (BLOCK_SIZE - 1)] = 0;
     for (const statement of [sql.removeDoc, sql.removeText, sql.removeStream, sql.removePhrases]) statement.run(number);
   }
 
@@ -105,47 +110,35 @@ export function createWriter(db: DatabaseSync, generation: Generation): Writer {
     if (row === undefined) return new Set();
     const { title, text, others } = decodeStream(row['words'] as Uint8Array);
     const all = new Set([...title, ...text, ...others]);
-    all.delete(BREAK_NUMBER);
+    all.delete(PARAGRAPH_NUMBER);
     return all;
   }
 
-  function finishBatch(batch: Batch): void {
-    for (const [word, blocks] of batch.postings) {
-      for (const [block, pairs] of blocks) sql.addPostings.run(word, block, encodePostings(pairs));
-    }
-    for (const [word, change] of batch.counts) if (change !== 0) sql.countWord.run(change, word);
-    for (const cluster of batch.clusters) markShared(cluster, batch);
-    const sequence = Number(readMeta(db, 'sequence') ?? 0) + 1;
-    for (const [block, { bytes }] of batch.blocks) sql.putBlock.run(block, sequence, bytes);
-    writeMeta(db, 'sequence', String(sequence));
-  }
-
   /** Posts of one cluster are marked where there are several, so that searches look at clusters only there. */
-  function markShared(cluster: string, batch: Batch): void {
+  function markShared(cluster: string): void {
     const members = sql.clusterMembers.all(cluster).map((row) => Number(row['number']));
     const shared = members.length > 1 ? 1 : 0;
-    for (const number of members) {
-      const block = loadBlock(number >> BLOCK_SHIFT, batch);
-      block.shared[number & (BLOCK_SIZE - 1)] = shared;
-    }
+    for (const number of members) loadBlock(number >> BLOCK_SHIFT).shared[number & (BLOCK_SIZE - 1)] = shared;
   }
 
-  function loadBlock(block: number, batch: Batch): Block {
+  function loadBlock(block: number): Block {
     const loaded = batch.blocks.get(block) ?? blockOf((sql.findBlock.get(block)?.['columns'] ?? null) as Uint8Array | null);
     batch.blocks.set(block, loaded);
     return loaded;
   }
 
-  function phrase(words: readonly string[]): string {
-    let text = '';
-    for (const word of words) text += ` ${numberOfWord(word).toString(36)}`;
-    return text;
+  function postingsOf(block: number): Map<number, number[]> {
+    const postings = batch.postings.get(block) ?? new Map<number, number[]>();
+    batch.postings.set(block, postings);
+    return postings;
   }
 
   function numberOfWord(word: string): number {
-    if (word === PARAGRAPH_BREAK) return BREAK_NUMBER;
-    const known = wordNumbers.get(word) ?? (sql.findWord.get(word)?.['id'] as number | undefined);
-    const number = known ?? Number(sql.addWord.run(word, stem(word)).lastInsertRowid);
+    if (word === PARAGRAPH_BREAK) return PARAGRAPH_NUMBER;
+    const remembered = wordNumbers.get(word);
+    if (remembered !== undefined) return remembered;
+    const found = sql.findWord.get(word)?.['id'] as number | undefined;
+    const number = found ?? Number(sql.addWord.run(word, stem(word)).lastInsertRowid);
     wordNumbers.set(word, number);
     return number;
   }
@@ -158,6 +151,17 @@ export function createWriter(db: DatabaseSync, generation: Generation): Writer {
     nameNumbers.set(key, number);
     return number;
   }
+}
+
+function emptyBatch(): Batch {
+  return { postings: new Map(), lost: new Map(), blocks: new Map(), clusters: new Set(), documents: 0 };
+}
+
+/** Word numbers as the phrase index reads them: in base 36, apart by spaces. */
+function numberText(numbers: readonly number[]): string {
+  let text = '';
+  for (const number of numbers) text += ` ${number.toString(36)}`;
+  return text;
 }
 
 function statements(db: DatabaseSync, g: Generation) {
