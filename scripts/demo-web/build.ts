@@ -9,6 +9,8 @@ import { DEMO_ALIASES, DEMO_HOSTS } from './hosts.ts';
 import { readPosts } from './post.ts';
 import type { DemoPost } from './post.ts';
 
+const EXTENSIONS: readonly (readonly [type: string, extension: string])[] = [['html', '.html'], ['xml', '.xml'], ['json', '.json'], ['text/plain', '.txt']];
+
 /** Every file of the demo web by its path in the folder, in a fixed order. */
 export function buildDemoWeb(): ReadonlyMap<string, string> {
   const posts = DEMO_HOSTS.flatMap((site) => readPosts(site.host));
@@ -16,7 +18,7 @@ export function buildDemoWeb(): ReadonlyMap<string, string> {
   const rendered = DEMO_HOSTS.map((site) => ({ host: site.host, site: site.render(posts.filter((post) => post.host === site.host), findPost) }));
   const files = rendered.flatMap(({ host, site }) => site.files.map((file) => ({ host, file })));
   return new Map([
-    ...files.map(({ host, file }) => [filePath(host, file.urlPath), file.body] as const),
+    ...files.map(({ host, file }) => [filePath(host, file), file.body] as const),
     ['manifest.jsonl', files.map(({ host, file }) => manifestLine(host, file)).join('')],
     ['hosts.json', toJson({ aliases: DEMO_ALIASES, redirects: Object.assign({}, ...rendered.map(({ site }) => site.redirects)) })],
     ['sources.txt', sourcesText(DEMO_HOSTS)],
@@ -35,16 +37,17 @@ function createFindPost(posts: readonly DemoPost[]): FindPost {
 
 function manifestLine(host: string, file: SiteFile): string {
   return `${JSON.stringify({
-    host, url_path: file.urlPath, file: filePath(host, file.urlPath), content_type: file.contentType, kind: file.kind,
+    host, url_path: file.urlPath, file: filePath(host, file), content_type: file.contentType, kind: file.kind,
     bytes: Buffer.byteLength(file.body), date: `${file.date}T09:00:00Z`, license: 'MIT',
   })}\n`;
 }
 
-/** A question mark in a file name would trouble Windows. */
-function filePath(host: string, urlPath: string): string {
+/** The file's name says what it holds, for a path need not; a question mark in it would trouble Windows. */
+function filePath(host: string, { urlPath, contentType }: SiteFile): string {
   const [path = '', query] = urlPath.split('?');
-  const name = path.endsWith('/') ? `${path}index.html` : /\.[a-z]+$/u.test(path) ? path : `${path}.html`;
-  return `sites/${host}${query === undefined ? name : `${name.replace(/\.[a-z]+$/u, '')}@${query.replaceAll('&', '@')}.${name.split('.').at(-1)}`}`;
+  const extension = EXTENSIONS.find(([type]) => contentType.includes(type))?.[1] ?? '';
+  const name = path.endsWith('/') ? `${path}index` : path.endsWith(extension) ? path.slice(0, -extension.length) : path;
+  return `sites/${host}${name}${query === undefined ? '' : `@${query.replaceAll('&', '@')}`}${extension}`;
 }
 
 function sourcesText(sites: readonly HostSite[]): string {

@@ -15,15 +15,19 @@ export type Representation = {
 
 /** Below this a gzip header costs more than it saves; nginx's `gzip_min_length` is of this order. */
 const GZIP_MIN_BYTES = 256;
+/** nginx's default, and the cheapest: most pages are asked for once. */
+const GZIP_LEVEL = 1;
 const COMPRESSIBLE = /^(?:text\/|application\/(?:json|xml|[a-z]+\+xml|[a-z]+\+json))/u;
 
 /** The page plain, and gzipped where that is worth it (else null). Both have a tag of their own (RFC 9110 §8.8.3.3). */
-export function representPage(body: Buffer, contentType: string, modifiedAt: string): { readonly plain: Representation; readonly gzipped: Representation | null } {
+export function representPage(
+  body: Buffer, contentType: string, modifiedAt: string,
+): { readonly plain: Representation; readonly gzipped: Representation | null } {
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
   const shared = { contentType, lastModified: new Date(modifiedAt).toUTCString() };
   const plain: Representation = { ...shared, body, etag: `"${hash}"`, contentEncoding: null };
   if (body.length < GZIP_MIN_BYTES || !COMPRESSIBLE.test(contentType)) return { plain, gzipped: null };
-  return { plain, gzipped: { ...shared, body: gzipSync(body), etag: `"${hash}-gzip"`, contentEncoding: 'gzip' } };
+  return { plain, gzipped: { ...shared, body: gzipSync(body, { level: GZIP_LEVEL }), etag: `"${hash}-gzip"`, contentEncoding: 'gzip' } };
 }
 
 /** Whether the client takes gzip (RFC 9110 §12.5.3): named or covered by `*`, and not with weight 0. */
