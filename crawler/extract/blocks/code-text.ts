@@ -5,7 +5,7 @@ import { isElement, nameHint, type Element, type Node } from '../dom.ts';
 /** Names of line-number columns: Pygments, Rouge, Chroma, Hexo, GitHub, highlightjs-line-numbers, react-syntax-highlighter, Prism. */
 const LINE_NUMBERS = / (?:lineno|linenos|linenumber|linenumbers|line (?:no|num|nums|number)|line numbers rows|gutter|rouge gutter|ln|lnt|lntd num|blob num|hljs ln n|hljs ln numbers|line numbers wrapper|code line number|crayon nums?|code number) /u;
 /** Buttons and labels that sites put into the block itself. */
-const CONTROLS = / (?:copy|clipboard|copybtn|copy code|copy button|toolbar|code toolbar item|code lang label|expand|zeroclipboard|sr only|visually hidden|screen reader text|tooltip) /u;
+const CONTROLS = / (?:code header|code lang|code language|code title|code toolbar|language label|lang label|copy|clipboard|copybtn|copy code|copy button|toolbar|code toolbar item|code lang label|expand|zeroclipboard|sr only|visually hidden|screen reader text|tooltip) /u;
 const CONTROL_TAGS = new Set(['button', 'svg', 'script', 'style', 'noscript', 'template', 'textarea', 'select', 'input']);
 /** Elements that are one line each. */
 const LINE = / (?:line|code line|token line|view line|hljs ln line|cm line|codemirror line|ec line|blob code inner) /u;
@@ -16,7 +16,16 @@ export function readCodeText(element: Element): string {
   const out: string[] = [];
   appendCode(element, out);
   const lines = out.join('').replaceAll('\r\n', '\n').replaceAll('\u00A0', ' ').split('\n').map((line) => line.trimEnd());
-  return trimEmptyLines(lines).join('\n');
+  return trimEmptyLines(withoutLineNumbers(trimEmptyLines(lines))).join('\n');
+}
+
+/** Lines without the numbers of a gutter that has no name: each on a line of its own, or leading every line. */
+function withoutLineNumbers(lines: readonly string[]): readonly string[] {
+  const alternate = lines.length >= 4 && lines.every((line, index) => index % 2 === 1 || line.trim() === String(index / 2 + 1));
+  if (alternate) return lines.filter((_line, index) => index % 2 === 1);
+  const first = Number(/^\s*(\d+)(?:\s|$)/u.exec(lines[0] ?? '')?.[1] ?? Number.NaN);
+  const leading = lines.length >= 3 && lines.every((line, index) => Number(/^\s*(\d+)(?:\s|$)/u.exec(line)?.[1]) === first + index);
+  return leading ? lines.map((line) => line.replace(/^\s*\d+ ?/u, '')) : lines;
 }
 
 /** Whether the element only numbers lines or is a control of the block. */

@@ -52,8 +52,13 @@ function holdsProse(element: Element): boolean {
 
 /** The cell that holds the code, where line numbers stand in a cell of their own. */
 function codeColumn(element: Element): Element {
-  if (element.name === 'pre') return element;
+  if (element.name === 'pre') return editorContent(element) ?? element;
   return findElement(element, (inside) => inside.name === 'td' && !isCodeDecoration(inside) && / (?:code|rouge code) /u.test(nameHint(inside)) && findElement(inside, (deep) => deep.name === 'pre' || deep.name === 'code' || deep.name === 'div') !== null) ?? element;
+}
+
+/** The part of an editor that holds the text; its headers and buttons stand beside it. */
+function editorContent(element: Element): Element | null {
+  return findElement(element, (inside) => / (?:cm content|codemirror code|view lines|ace content) /u.test(nameHint(inside)));
 }
 
 /** The language that the block's own names, its `<code>` or its wrappers give, or null. */

@@ -50,8 +50,6 @@ function isBlockLevel(element: Element): boolean {
 }
 
 function readElement(element: Element, blocks: Block[], reading: Reading): void {
-  const notes = reading.notes.find((source) => source.container === element);
-  if (notes !== undefined) return void blocks.push({ kind: 'notes', notes: notes.notes.map((note) => ({ label: note.label, blocks: readBlocks(note.nodes, reading) })) });
   if (isCodeBlock(element)) return pushCode(element, blocks);
   const read = READERS[element.name];
   if (read === undefined) blocks.push(...readBlocks(element.children, reading));

@@ -1,7 +1,6 @@
 /** What is decided about a page before its content is read into blocks. */
 
 import type { Element } from '../dom.ts';
-import type { NoteSource } from './footnotes.ts';
 
 export type Reading = {
   /** Elements that are not content. */
@@ -10,6 +9,4 @@ export type Reading = {
   readonly baseUrl: string;
   /** Footnote references and the label each is written as. */
   readonly noteLabels: ReadonlyMap<Element, string>;
-  /** Elements that hold footnotes, and where they are read as such. */
-  readonly notes: readonly NoteSource[];
 };

@@ -2,9 +2,11 @@
 
 import { resolveUrl } from '../../../core/url.ts';
 import type { Block } from '../blocks/block.ts';
+import { findFootnotes } from '../blocks/footnotes.ts';
 import { readBlocks } from '../blocks/read-blocks.ts';
+import { labelNotes, noteRemains, readNotes } from '../blocks/read-notes.ts';
 import type { Reading } from '../blocks/reading.ts';
-import { attribute, type Parent } from '../dom.ts';
+import { attribute, descendants, type Element, type Parent } from '../dom.ts';
 import type { PageEvidence } from '../page-evidence.ts';
 import { findNoise } from '../removals/find-noise.ts';
 import type { Dropped } from '../removals/removal.ts';
@@ -22,8 +24,17 @@ export function readContent(evidence: PageEvidence, title: string | null): Conte
   const node = chooseContent(evidence.root, measures);
   dropTitle(node, title, dropped);
   trimContent(node, measures, dropped);
-  const reading: Reading = { dropped, baseUrl: baseUrlOf(evidence), noteLabels: new Map(), notes: [] };
-  return { blocks: readBlocks('name' in node ? [node] : node.children, reading), node, dropped };
+  const found = findFootnotes(evidence.elements, isWithin(node));
+  const reading: Reading = { dropped, baseUrl: baseUrlOf(evidence), noteLabels: labelNotes(found) };
+  const notes = readNotes(found, reading).filter((note) => note.blocks.length > 0);
+  for (const element of noteRemains(found)) dropped.set(element, { step: 'footnotes', reason: 'read as footnotes' });
+  const blocks = readBlocks('name' in node ? [node] : node.children, reading);
+  return { blocks: notes.length === 0 ? blocks : [...blocks, { kind: 'notes', notes }], node, dropped };
+}
+
+function isWithin(content: Parent): (element: Element) => boolean {
+  const inside = new Set(descendants(content));
+  return (element) => inside.has(element);
 }
 
 function baseUrlOf(evidence: PageEvidence): string {

@@ -2,14 +2,21 @@
 
 import { cleanLine, fold } from '../../../core/text.ts';
 
-const LEAD = /^\W*(?:(?:written|posted|published|words|story|text|authored|article|contributed|reported|reviewed)\s+(?:and \w+ )?by|by|von|par|por|di|door|av|autor(?:in)?|authors?|writer|von|text)(?:\s*:\s*|\s+|$)/iu;
-const ROLE = /\s*(?:[|–—-]|,|\bis\b|\bfor\b|\bon\b)\s.*$|\s*\([^)]*\)\s*$|\s+(?:founder|co-founder|writer|editor|senior|staff|contributing|contributor|ceo|cto|head of|director|manager|correspondent|reporter|journalist|engineer|author)\b.*$/iu;
-const NOT_A_NAME = /https?:|www\.|@|\d{2}|\.(?:com|org|net|io)\b|^(?:admin|administrator|editors?|staff|guest|authors?|team|unknown|anonymous|null|undefined|user|root|webmaster|min read|updated|published|share|follow|on|in|at|by|posted|written|read more|comments?|home|blog|news|about|view all|see all|editorial team|the editors|default)$|\b(?:min read|minutes?|comments?|posts?|read more|published|updated|written by|view all|follow|profile|articles by)\b/iu;
+const LEAD = /^\W*(?:(?:[\p{L}]{4,12}(?: and \w+)? )?(?:by|von)|par|por|di|door|av|autor(?:in)?|authors?|writer|text)(?:\s*:\s*|\s+|$)/iu;
+/** What people are, after their names. */
+const ROLE = /\s*(?:[|–—]|\s-|,)\s.*$|\s*\([^)]*\)\s*$|\s+(?:founder|co-founder|writer|editor|contributing|contributor|ceo|cto|head of|director|correspondent|reporter|journalist)\b.*$/iu;
+const NOT_A_NAME = /https?:|www\.|@|\d{4}|^\d|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d|^(?:admin|administrator|editors?|staff|guest|authors?|team|unknown|anonymous|null|undefined|user|root|webmaster|updated|published|share|follow|on|in|at|by|posted|written|comments?|home|blog|news|about|editorial team|the editors|default|redaktion)$|\b(?:min read|minutes?|comments?|posts?|read more|learn more|published|updated|written by|view|follow|profile|articles|alle|more|image)\b/iu;
 
-/** The names that a text of authors holds, in order: `By Ann Lee and Bo Li` gives two. */
+/** The names that a text of authors holds, in order: `By Ann Lee and Bo Li` gives two, `Center for Research and Policy` one. */
 export function splitNames(text: string): string[] {
   const bare = cleanLine(text, 500).replace(LEAD, '');
-  return bare.split(/\s*(?:[,;|&•·]|\band\b|\bund\b|\bet\b|\bwith\b)\s*/u).map(cleanName).filter((name) => name !== null);
+  return bare.split(/\s*[,;|•·]\s*/u).flatMap(splitPair).map(cleanName).filter((name) => name !== null);
+}
+
+/** `Ann Lee and Bo Li`: two names only where both sides are one. */
+function splitPair(text: string): string[] {
+  const sides = text.replace(/^(?:and|und|et|&)\s+/iu, '').split(/\s*&\s*|\s+(?:and|und|et|with)\s+/u);
+  return sides.every((side) => isPersonShaped(side) || /^\p{Lu}[\p{L}\p{M}'’-]+$/u.test(side)) ? sides : [text];
 }
 
 /** One name without what stands around it, or null where it is none. */

@@ -2,7 +2,7 @@
 
 import { cleanLine, fold } from '../../../core/text.ts';
 import { hostOf } from '../../../core/url.ts';
-import { attribute, closest, lineOf, nameHint, type Element } from '../dom.ts';
+import { attribute, closest, isElement, nameHint, rawText, type Element } from '../dom.ts';
 import { findMeta, type PageEvidence } from '../page-evidence.ts';
 import type { Found } from './found.ts';
 import { articleNodes, textValue } from './json-ld.ts';
@@ -13,19 +13,24 @@ export function findTitle(evidence: PageEvidence, siteName: string | null): Foun
   const names = siteNames(evidence, siteName);
   const headings = headingTitles(evidence).filter((heading) => !isSite(heading.value, names));
   const exact = headings.find((heading) => stated.some((title) => fold(title.value) === fold(heading.value)));
-  const alike = headings.find((heading) => stated.some((title) => likeness(heading.value, title.value) >= MIN_LIKENESS) || likeness(heading.value, addressWords(evidence)) >= MIN_LIKENESS);
-  return exact ?? alike ?? stated[0] ?? headings[0] ?? null;
+  const within = stated.find((title) => headings.some((heading) => isPartOf(title.value, heading.value)));
+  const opening = headings.find((heading) => stated.some((title) => fold(title.value).startsWith(`${fold(heading.value)} `) && heading.value.length >= MIN_TITLE_CHARS));
+  const alike = headings.find((heading) => [...stated.map((title) => title.value), addressWords(evidence)].some((title) => isAlike(heading.value, title)));
+  return exact ?? within ?? opening ?? alike ?? stated[0] ?? headings[0] ?? null;
 }
 
-/** A heading that shares less with every stated title is about something else. */
-const MIN_LIKENESS = 0.5;
+/** Whether the heading is the title with a label before it or a control's text after it. */
+function isPartOf(title: string, heading: string): boolean {
+  if (title.length < MIN_TITLE_CHARS || heading.length <= title.length) return false;
+  const rest = heading.slice(title.length).trimStart();
+  return heading.endsWith(` ${title}`) || (heading.startsWith(`${title} `) && /^\p{Lu}/u.test(rest));
+}
 
-/** The share of the shorter text's words that stand in the longer one too. */
-function likeness(a: string, b: string): number {
-  const [short, long] = [fold(a).split(' '), fold(b).split(' ')].sort((x, y) => x.length - y.length) as [string[], string[]];
-  const known = new Set(long);
-  const counted = short.filter((word) => word !== '');
-  return counted.length === 0 ? 0 : counted.filter((word) => known.has(word)).length / counted.length;
+/** Whether two titles share most of the shorter one's words, and a fair part of the longer one's. */
+function isAlike(a: string, b: string): boolean {
+  const [short, long] = [new Set(fold(a).split(' ')), new Set(fold(b).split(' ').filter((word) => word !== ''))].sort((x, y) => x.size - y.size) as [Set<string>, Set<string>];
+  const shared = [...short].filter((word) => long.has(word)).length;
+  return shared >= short.size * 0.5 && shared >= long.size * 0.3;
 }
 
 /** The words of the address's last part that says something. */
@@ -66,7 +71,12 @@ function headingTitles(evidence: PageEvidence): Found<string>[] {
 }
 
 function headingText(element: Element): string {
-  return lineOf(element).replace(/\s*[#¶§]$/u, '');
+  return element.children.map((child) => (isElement(child) && isControl(child) ? ' ' : rawText(child))).join('').replace(/\s*[#¶§]\s*$/u, '');
+}
+
+/** Buttons, permalinks and custom elements inside a heading are no part of it. */
+function isControl(element: Element): boolean {
+  return element.name === 'button' || element.name.includes('-') || / (?:headerlink|anchor|tooltip|tooltiptext|copy|sr only|visually hidden) /u.test(nameHint(element));
 }
 
 function isSiteHeading(element: Element): boolean {
@@ -95,7 +105,7 @@ function withoutSiteName(title: string, names: readonly string[]): string {
 }
 
 /** What stands before a bar is taken for the whole title only where it is at least this long. */
-const MIN_TITLE_CHARS = 15;
+const MIN_TITLE_CHARS = 8;
 
 type TitlePart = { readonly text: string; readonly separator: string };
 

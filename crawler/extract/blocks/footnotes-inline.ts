@@ -1,0 +1,47 @@
+/** Notes that stand in the text itself: side notes, margin notes, pop-up notes. */
+
+import { descendants, lineOf, nameHint, parentElement, type Element } from '../dom.ts';
+import { NOTE_MARK, type FoundNote } from './footnotes.ts';
+
+const INLINE_NOTE = / (?:sidenote|side note|marginnote|margin note|inline footnote|inlinefootnote|footnotecontent|footnote content|footnote tooltip|footnote popover|fn content|footdef|tooltip footnote) /u;
+const NUMBER = / (?:sidenote number|side note number|number|footnum|margin toggle) /u;
+
+/** Side notes as notes of their own; those that only repeat a linked note next to them are leftovers of a note without words. */
+export function findInlineNotes(elements: readonly Element[], inContent: (element: Element) => boolean, references: readonly Element[]): FoundNote[] {
+  const found: FoundNote[] = [];
+  const taken = new Set<Element>();
+  for (const element of elements) {
+    if (!INLINE_NOTE.test(nameHint(element)) || !inContent(element) || !isInParagraph(element) || isInside(element, taken)) continue;
+    taken.add(element);
+    found.push(readInlineNote(element, references));
+  }
+  return found;
+}
+
+function readInlineNote(element: Element, references: readonly Element[]): FoundNote {
+  if (references.some((reference) => sameParagraph(reference, element))) return { references: [], nodes: [], leftovers: [element], mark: '' };
+  const holder = descendants(element).find((inside) => INLINE_NOTE.test(nameHint(inside))) ?? element;
+  const numbers = descendants(holder).filter((inside) => NUMBER.test(nameHint(inside)) || (inside.name === 'sup' && NOTE_MARK.test(lineOf(inside))));
+  return { references: [element], nodes: holder.children, leftovers: [...numbers, ...numberBefore(element)], mark: '' };
+}
+
+function isInParagraph(element: Element): boolean {
+  const parent = parentElement(element);
+  return /^(?:span|small|aside|label)$/u.test(element.name) && parent !== null && lineOf(parent).length > lineOf(element).length;
+}
+
+function isInside(element: Element, taken: ReadonlySet<Element>): boolean {
+  for (let above = parentElement(element); above !== null; above = parentElement(above)) if (taken.has(above)) return true;
+  return false;
+}
+
+function sameParagraph(reference: Element, element: Element): boolean {
+  return parentElement(reference) === parentElement(element);
+}
+
+/** The number that a style sheet or script sets before a side note. */
+function numberBefore(element: Element): Element[] {
+  const before = element.prev;
+  if (before === null || !('attribs' in before)) return [];
+  return before.name === 'input' || before.name === 'label' || (before.name === 'sup' && NOTE_MARK.test(lineOf(before))) ? [before] : [];
+}
