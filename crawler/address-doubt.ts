@@ -26,7 +26,7 @@ export function doubtAbout(target: string, from: string, kind: ClaimKind): strin
   if (PRIVATE_HOST.test(to.host) && to.host !== at.host) return 'its host is not on the public web';
   if (isHomePage(from)) return null;
   if (isHomePage(target)) return to.host === at.host ? 'it is the home page' : 'it is the home page of another host';
-  if (to.selector === '' && GATE.test(to.segments.at(-1) ?? '')) return 'it is a gate before the page';
+  if (GATE.test(to.segments.at(-1) ?? '')) return 'it is a gate before the page';
   if (leavesLanguage(at.segments, to.segments)) return 'it is the page in another language';
   return doubtAboutPath(to, at, kind);
 }
