@@ -41,7 +41,8 @@ export function encodeSketch(sketch: Pick<Sketch, 'wordCount' | 'shingles' | 'le
 
 /** The sketch that {@link encodeSketch} wrote; that of an empty text where there are no bytes. */
 export function decodeSketch(bytes: Uint8Array): Sketch {
-  const { buffer } = bytes.byteLength === 0 ? new Uint8Array(HEADER_BYTES) : bytes.slice();
+  // A copy, since what a database hands out need not be aligned.
+  const { buffer } = bytes.byteLength === 0 ? new Uint8Array(HEADER_BYTES) : new Uint8Array(bytes);
   const [shingleCount = 0, leadCount = 0, numberCount = 0] = new Uint16Array(buffer, 4, 3);
   const shingles = new Uint32Array(buffer, HEADER_BYTES, shingleCount);
   const numbers = new Uint16Array(buffer, HEADER_BYTES + 4 * shingleCount + 2 * leadCount, numberCount);
