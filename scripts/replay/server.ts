@@ -45,10 +45,12 @@ export async function startReplayServer(
     counter.begin(host);
     response.once('close', () => counter.end(host));
     const reply = answer(request, host, webs, prepare);
-    setTimeout(() => {
+    const respond = (): void => {
       const bytes = send(response, request.method === 'HEAD', reply);
       counter.answered(host, { status: reply.status, bytes, address: `https://${host}${request.url ?? ''}` });
-    }, latencyMs);
+    };
+    if (latencyMs > 0) setTimeout(respond, latencyMs);
+    else respond();
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
   const listening = (server.address() as AddressInfo).port;

@@ -63,7 +63,7 @@ export function loadWeb(dir: string): RecordedWeb {
 export function findRefreshTarget(contentType: string, body: Buffer): string | null {
   if (!contentType.startsWith('text/html') || body.length > STUB_MAX_BYTES) return null;
   const meta = REFRESH_META.exec(body.toString('utf8'))?.[0];
-  return (meta === undefined ? null : REFRESH_TARGET.exec(meta)?.[1]) ?? null;
+  return (meta === undefined ? null : REFRESH_TARGET.exec(meta)?.[1]?.replaceAll('&amp;', '&')) ?? null;
 }
 
 function lookup(index: PageIndex, rules: HostRules, host: string, pathAndQuery: string): WebAnswer {

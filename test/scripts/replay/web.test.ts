@@ -95,6 +95,7 @@ describe('a stub that sends its reader on', () => {
     ['<meta http-equiv="refresh" content="0; url=https://b.example/x">', 'https://b.example/x', 'quoted'],
     ['<META HTTP-EQUIV=refresh CONTENT="0;URL=../x.html">', '../x.html', 'capitals, no space, relative'],
     ["<meta content='3; url=/x' http-equiv='refresh'>", '/x', 'other order'],
+    ['<meta http-equiv="refresh" content="0; url=/x?a=1&amp;b=2">', '/x?a=1&b=2', 'an ampersand is written as an entity'],
     ['<meta http-equiv="refresh" content="300">', null, 'reloads itself'],
     ['<meta http-equiv="refresh" content="60; url=/x">', null, 'shows its page for a minute'],
     [`<meta http-equiv="refresh" content="0; url=/x">${'text '.repeat(1000)}`, null, 'too long for a stub'],
