@@ -3,6 +3,7 @@
 import { Resolver } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import { Agent, buildConnector } from 'undici';
+import { FetchError } from '../../core/errors.ts';
 import { isPublicAddress, literalAddress, privateAddress } from './address.ts';
 import type { FetchLimits } from './limits.ts';
 
@@ -66,12 +67,12 @@ export function createGuardedLookup(resolve: Resolve): LookupFunction {
       (addresses) => {
         const answers = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
         const first = answers[0];
-        if (first === undefined) callback(dnsError('ENODATA', hostname), '', 0);
+        if (first === undefined) callback(nameFailure('ENODATA', hostname), '', 0);
         else if (!addresses.every(isPublicAddress)) callback(privateAddress(`http://${hostname}/`), '', 0);
         else if (options.all === true) callback(null, answers);
         else callback(null, first.address, first.family);
       },
-      (error: unknown) => callback(error instanceof Error ? error : dnsError('ESERVFAIL', hostname), '', 0),
+      (error: unknown) => callback(nameFailure(error instanceof Error && 'code' in error ? error.code : null, hostname), '', 0),
     );
   };
 }
@@ -88,8 +89,13 @@ export function createResolver(limits: FetchLimits): Resolve {
   };
 }
 
-function dnsError(code: string, hostname: string): Error {
-  return Object.assign(new Error(`${code} ${hostname}`), { code });
+/** Codes by which a name server says that there is no such host; all others say that it did not say. */
+const NO_SUCH_HOST: ReadonlySet<unknown> = new Set(['ENOTFOUND', 'ENODATA', 'ENONAME', 'EBADNAME']);
+
+function nameFailure(code: unknown, hostname: string): FetchError {
+  return new FetchError('dns', `http://${hostname}/`, NO_SUCH_HOST.has(code)
+    ? `There is no host ${hostname}; check its spelling, or whether the site still exists.`
+    : `No name server told where ${hostname} is (${String(code)}); check this machine's network if that happens to other hosts too.`);
 }
 
 function urlOf(options: buildConnector.Options): string {

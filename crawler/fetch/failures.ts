@@ -33,16 +33,19 @@ const STATUS_MESSAGES: Readonly<Partial<Record<FetchFailureKind, string>>> = {
 
 const ERROR_KINDS: readonly (readonly [codes: RegExp, kind: FetchFailureKind, message: string])[] = [
   [/^(?:UND_ERR_CONNECT_TIMEOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|ETIMEDOUT|TimeoutError)$/u, 'timeout', 'The server took too long; it will be tried again later.'],
-  [/^(?:ENOTFOUND|ENODATA|ESERVFAIL|EREFUSED|ETIMEOUT|EAI_.*|EBADNAME|EBADRESP|EFORMERR|ECANCELLED|ENONAME)$/u, 'dns', 'The host name leads nowhere; check its spelling, or whether the site still exists.'],
   [/^(?:CERT_.*|ERR_TLS_.*|ERR_SSL_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*|EPROTO|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED)$/u, 'tls', 'The certificate of the host does not hold, or it speaks no safe protocol; the site has to repair that.'],
   [/^UND_ERR_(?:HEADERS_OVERFLOW|RES_EXCEEDED_MAX_SIZE)$/u, 'too-large', 'The headers of the answer are larger than any that are needed; it is not read.'],
 ];
 
-/** The failure that an error of the network stack means; a {@link FetchError} stays what it is. */
-export function failureOfError(error: unknown, url: string): FetchError {
+/**
+ * The failure that an error of the network stack means, for the address that was asked; null for what is none, and so a bug.
+ * What a name or socket was refused for keeps its kind and words.
+ */
+export function failureOfError(error: unknown, url: string): FetchError | null {
   const known = chain(error).find((cause) => cause instanceof FetchError);
-  if (known !== undefined) return known;
-  const codes = chain(error).flatMap(codesOf);
+  if (known !== undefined) return known.url === url ? known : new FetchError(known.kind, url, known.message, { cause: error });
+  const codes = chain(error).flatMap(codeOf);
+  if (codes.length === 0) return null;
   const rule = ERROR_KINDS.find(([pattern]) => codes.some((code) => pattern.test(code)));
   const [kind, message] = rule === undefined ? (['connection', 'The connection failed or broke off; it will be tried again later.'] as const) : [rule[1], rule[2]];
   return new FetchError(kind, url, message, { cause: error });
@@ -55,7 +58,9 @@ function chain(error: unknown, depth = 0): unknown[] {
   return [error, ...members, ...(error.cause === undefined ? [] : chain(error.cause, depth + 1))];
 }
 
-function codesOf(error: unknown): string[] {
+/** Errors of the network carry a code; a deadline and an answer that is no HTTP have only a name. */
+function codeOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
-  return 'code' in error && typeof error.code === 'string' ? [error.code, error.name] : [error.name];
+  if ('code' in error && typeof error.code === 'string') return [error.code];
+  return ['TimeoutError', 'HTTPParserError'].includes(error.name) ? [error.name] : [];
 }

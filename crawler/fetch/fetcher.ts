@@ -112,7 +112,7 @@ async function takeTurn(context: Context, hop: Hop): Promise<{ readonly answer: 
   } catch (error) {
     hop.signal?.throwIfAborted();
     failure = failureOfError(error, hop.url.href);
-    throw failure;
+    throw failure ?? error;
   } finally {
     release?.(failure);
   }

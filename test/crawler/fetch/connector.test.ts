@@ -26,7 +26,7 @@ async function failureThrough(agent: Agent, origin: string): Promise<string> {
     await response.body.dump();
     return 'none';
   } catch (error) {
-    return failureOfError(error, origin).kind;
+    return failureOfError(error, origin)?.kind ?? `bug: ${String(error)}`;
   }
 }
 
@@ -63,7 +63,7 @@ test('a name that turns private between two requests is refused the second time 
   const lookup = createGuardedLookup(async () => answers.shift() ?? []);
   const ask = (): Promise<unknown> => new Promise((resolve) => lookup('flip.example', { all: true }, (error, addresses) => resolve(error ?? addresses)));
   expect(await ask()).toEqual([{ address: '93.184.216.34', family: 4 }]);
-  expect(failureOfError(await ask(), 'http://flip.example/').kind).toBe('private-address');
+  expect(failureOfError(await ask(), 'http://flip.example/')?.kind).toBe('private-address');
 });
 
 test('what the socket really reached is judged too, whatever the lookup said (R2 c)', async () => {
@@ -84,10 +84,13 @@ test.each([...PRIVATE_ADDRESSES.map(([address, why]) => [address.includes(':') ?
   await fetcher.close();
 });
 
-test('an empty answer of the name server is a failure to resolve', async () => {
-  const agent = createGuardedAgent(limits, answering());
-  expect(await failureThrough(agent, 'http://nowhere.example')).toBe('dns');
-  await agent.destroy();
+test.each([
+  ['ENOTFOUND', /There is no host/u], ['ENODATA', /There is no host/u], ['ESERVFAIL', /No name server/u], ['ETIMEOUT', /No name server/u], ['ECONNREFUSED', /No name server/u], [null, /There is no host/u],
+])('a name server that answers %j is told apart from a host that is down', async (code, message) => {
+  const resolve: Resolve = async () => (code === null ? [] : Promise.reject(Object.assign(new Error(code), { code })));
+  const fetcher = createFetcher({ userAgent: 'Test/1', transport: null, resolve });
+  await expect(fetcher.fetch({ url: 'https://nowhere.example/feed', kind: 'feed', validators: null })).rejects.toMatchObject({ kind: 'dns', url: 'https://nowhere.example/feed', message: expect.stringMatching(message) });
+  await fetcher.close();
 });
 
 test('without a transport this machine is out of reach, whatever the environment says (R6, R7)', async () => {
