@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import type { SalienceWeights } from '../core/taxonomy.ts';
+import { hostOf } from '../core/url.ts';
 import { createAuthorTagReader } from '../crawler/tag/author-tags.ts';
 import { CUE_SPELLINGS, findKind } from '../crawler/tag/kind.ts';
 import { createMatcher } from '../crawler/tag/matcher.ts';
@@ -24,11 +25,17 @@ export type TaggedPost = { readonly id: string; readonly url: string; readonly t
 /** One topic that a post speaks of, and whether its author tagged it so. */
 type Example = { readonly topic: number; readonly kind: string; readonly values: readonly number[]; readonly edges: readonly (readonly [edge: string, firmness: number])[]; readonly tagged: boolean };
 
+/** The topics that a post speaks of, and those that its author tagged. */
+type Spoken = { readonly post: TaggedPost; readonly topics: readonly number[]; readonly wanted: ReadonlySet<number> };
+
 /** Passes over the posts; more change nothing in the third digit. */
 const EPOCHS = 20;
 const RATE = 0.2;
 /** Pull of topics' and edges' weights to 0. Chosen by leaving out one blog at a time: 0.02 fits the blogs, 0.5 loses what they share. */
 const PULL = 0.05;
+/** Share of a blog's posts that speak of its subject, and share of these that are tagged with it. */
+const SUBJECT_SHARE = 0.5;
+const SUBJECT_TAGGED = 0.05;
 
 /** The posts of a file of JSON lines. */
 export function readTaggedPosts(file: string): TaggedPost[] {
@@ -53,6 +60,7 @@ export function trainSalience(tagged: readonly TaggedPost[], all: readonly Tagge
   const rarity = measureRarity(all.map((post) => [...findMentions(post, match).mentions.keys()].filter((index) => index < topics.length)), topics.length);
   const topicOf = createAuthorTagReader(TAXONOMY);
   const topicsOf = ({ tags }: TaggedPost) => new Set(tags.map(topicOf).filter((topic) => topic !== null));
+  const subjectsOf = findSubjects(tagged.map((post) => ({ post, topics: [...findMentions(post, match).mentions.keys()], wanted: topicsOf(post) })));
   const names: string[] = [];
   const posts = tagged.map((post): Example[] => {
     const wanted = topicsOf(post);
@@ -60,7 +68,8 @@ export function trainSalience(tagged: readonly TaggedPost[], all: readonly Tagge
     const mentions = new Map([...found].filter(([index]) => index < topics.length));
     const { kind } = findKind(post.title, CUE_SPELLINGS.map((_, index) => found.get(topics.length + index) ?? null));
     const measured = measureTopics(mentions, text.starts.length, { hierarchy, rarity });
-    return [...measured].map(([topic, { features, children }]) => {
+    const subjects = subjectsOf.get(hostOf(post.url));
+    return [...measured].filter(([topic]) => subjects?.has(topic) !== true).map(([topic, { features, children }]) => {
       if (names.length === 0) names.push(...Object.keys(features));
       const edges = children.flatMap((child) => toEdge(`${topics[child]?.slug}>${topics[topic]?.slug}`, measured.get(child)?.features));
       return { topic, kind: `${kind}>${topics[topic]?.slug}`, values: Object.values(features), edges, tagged: wanted.has(topic) };
@@ -80,6 +89,26 @@ export function trainSalience(tagged: readonly TaggedPost[], all: readonly Tagge
 
 function toEdge(name: string, child: Features | undefined): [string, number][] {
   return child === undefined ? [] : [[name, firmness(child)]];
+}
+
+/**
+ * The topics of which half of a blog's posts speak and which its tags hardly know, by host. Authors do not tag what their whole
+ * blog is about (no post of the Go blog is tagged `go`), so that a missing tag says nothing of them there.
+ */
+function findSubjects(posts: readonly Spoken[]): ReadonlyMap<string, ReadonlySet<number>> {
+  const byHost = Map.groupBy(posts, ({ post }) => hostOf(post.url));
+  return new Map([...byHost].map(([host, own]) => {
+    const spoken = countEach(own.flatMap(({ topics }) => topics));
+    const tagged = countEach(own.flatMap(({ wanted }) => [...wanted]));
+    const subjects = [...spoken].filter(([topic, count]) => count >= own.length * SUBJECT_SHARE && (tagged.get(topic) ?? 0) < count * SUBJECT_TAGGED);
+    return [host, new Set(subjects.map(([topic]) => topic))];
+  }));
+}
+
+function countEach(items: readonly number[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+  return counts;
 }
 
 function measureRarity(mentioned: readonly (readonly number[])[], topicCount: number): number[] {

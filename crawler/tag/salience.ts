@@ -1,6 +1,6 @@
 /** How much a post is about a topic, from where and how often it names it. */
 
-import type { Kind } from '../../core/post.ts';
+import { KINDS, type Kind } from '../../core/post.ts';
 import type { SalienceWeights, Taxonomy } from '../../core/taxonomy.ts';
 import type { Mentions } from './mentions.ts';
 
@@ -47,7 +47,7 @@ export function hierarchyOf(taxonomy: Pick<Taxonomy, 'topics'>): Hierarchy {
   return taxonomy.topics.map(({ parents }) => parents.flatMap((parent) => places.get(parent) ?? []));
 }
 
-/** What is known of each topic that is named, or above one that is. `rarity` is by topic. */
+/** What is known of each topic that is named, or above one that is; mentions of what is no topic are passed over. `rarity` is by topic. */
 export function measureTopics(
   mentions: ReadonlyMap<number, Mentions>, tokenCount: number, { hierarchy, rarity }: { readonly hierarchy: Hierarchy; readonly rarity: readonly number[] },
 ): ReadonlyMap<number, Measured> {
@@ -115,24 +115,35 @@ export function sigmoid(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
 }
 
-/** Scores (0–1) by topic of a post of this kind, given what its words say of topics by the term scorer. */
-export type Scorer = (measured: ReadonlyMap<number, Measured>, kind: Kind, terms: ReadonlyMap<number, number>) => ReadonlyMap<number, number>;
+/** Scores (0–1) by topic of a post of this kind, given the logits that its words add. */
+export type Scorer = (measured: ReadonlyMap<number, Measured>, kind: Kind, termLogits: Float64Array) => ReadonlyMap<number, number>;
+
+/** What a title names is what the post is about, though authors seldom repeat it in a tag: such a topic scores at least so much. */
+const TITLE_SCORE = 0.2;
 
 /** The model with its weights looked up once. */
 export function createScorer(slugs: readonly string[], weights: SalienceWeights): Scorer {
   const bias = slugs.map((slug) => weights.topics[slug] ?? 0);
+  const kindBias = new Map(KINDS.map((kind) => [kind, slugs.map((slug) => weights.kinds[`${kind}>${slug}`] ?? 0)]));
+  const places = new Map(slugs.map((slug, place) => [slug, place]));
+  const edges = slugs.map(() => new Map<number, number>());
+  for (const [edge, weight] of Object.entries(weights.edges)) {
+    const [child = '', parent = ''] = edge.split('>');
+    edges[places.get(parent) ?? -1]?.set(places.get(child) ?? -1, weight);
+  }
   const featureWeights = Object.entries(weights.features);
-  return (measured, kind, terms) => {
+  return (measured, kind, termLogits) => {
     const scores = new Map<number, number>();
     for (const [topic, { features, children }] of measured) {
       const byName: Readonly<Record<string, number>> = features;
-      let logit = (bias[topic] ?? 0) + (weights.kinds[`${kind}>${slugs[topic]}`] ?? 0) + (terms.get(topic) ?? 0);
+      let logit = (bias[topic] ?? 0) + (kindBias.get(kind)?.[topic] ?? 0) + (termLogits[topic] ?? 0);
       for (const [name, weight] of featureWeights) logit += weight * (byName[name] ?? 0);
       for (const child of children) {
-        const childFeatures = measured.get(child)?.features;
-        if (childFeatures !== undefined) logit += (weights.edges[`${slugs[child]}>${slugs[topic]}`] ?? 0) * firmness(childFeatures);
+        const weight = edges[topic]?.get(child);
+        const childFeatures = weight === undefined ? undefined : measured.get(child)?.features;
+        if (weight !== undefined && childFeatures !== undefined) logit += weight * firmness(childFeatures);
       }
-      scores.set(topic, sigmoid(logit));
+      scores.set(topic, Math.max(sigmoid(logit), features.title * TITLE_SCORE));
     }
     return scores;
   };

@@ -6,8 +6,8 @@ import { tokenise, type Tokens } from './tokens.ts';
 /** So many tokens of the text are looked at: what follows speaks of details. */
 export const TERM_TOKENS = 250;
 
-/** Logits by topic; a topic without learnt words has none. */
-export type TermScorer = (title: Tokens, text: Tokens) => ReadonlyMap<number, number>;
+/** Logits by topic, 0 for a topic without learnt words. */
+export type TermScorer = (title: Tokens, text: Tokens) => Float64Array;
 
 type TopicWeight = { readonly topic: number; readonly weight: number };
 
@@ -17,25 +17,29 @@ const TERM_SHARE = 0.3;
 const INDIFFERENT = -3;
 const MAX_TERM_LOGIT = 1.5;
 
-/** The learnt words by their hashes. A word of the title counts twice. */
+/** The learnt words by their hashes. A word of the title counts twice, repeated ones once. */
 export function createTermScorer(slugs: readonly string[], terms: SalienceWeights['terms']): TermScorer {
   const byHash = new Map<number, TopicWeight[]>();
-  const learnt: TopicWeight[] = [];
+  const learnt = new Uint8Array(slugs.length);
+  const initial = new Float64Array(slugs.length);
   slugs.forEach((slug, topic) => {
     for (const [word, weight] of Object.entries(terms[slug] ?? {})) {
-      if (word === '') learnt.push({ topic, weight });
+      learnt[topic] = 1;
+      if (word === '') initial[topic] = weight;
       else addTo(byHash, tokenise(word, word.length).hashes[0] ?? 0, { topic, weight });
     }
   });
+  const known = new Uint8Array(0x10000);
+  for (const hash of byHash.keys()) known[hash & 0xffff] = 1;
+  const isKnown = (hash: number) => known[hash & 0xffff] === 1;
   return (title, text) => {
-    const logits = new Map(learnt.map(({ topic, weight }) => [topic, weight]));
-    for (const hashes of [new Set(title.hashes), new Set([...title.hashes, ...text.hashes.slice(0, TERM_TOKENS)])]) {
-      for (const hash of hashes) {
-        for (const { topic, weight } of byHash.get(hash) ?? []) logits.set(topic, (logits.get(topic) ?? 0) + weight);
-      }
+    const logits = initial.slice();
+    const inTitle = new Set(title.hashes.filter(isKnown));
+    const inAll = new Set([...inTitle, ...text.hashes.slice(0, TERM_TOKENS).filter(isKnown)]);
+    for (const hashes of [inTitle, inAll]) {
+      for (const hash of hashes) for (const { topic, weight } of byHash.get(hash) ?? []) logits[topic] = (logits[topic] ?? 0) + weight;
     }
-    for (const [topic, logit] of logits) logits.set(topic, clamp(TERM_SHARE * (logit - INDIFFERENT)));
-    return logits;
+    return logits.map((logit, topic) => (learnt[topic] === 1 ? clamp(TERM_SHARE * (logit - INDIFFERENT)) : 0));
   };
 }
 

@@ -13,18 +13,23 @@ const LINE = 5;
 const COLON = 6;
 /** A character of a script without spaces, or Hangul, whose particles stick to the word: a token of its own. */
 const UNSPACED = 7;
+const UNMET = 8;
 
 /** The class of each UTF-16 unit; what is not listed only separates words. Filled as units beyond ASCII are met. */
-const CLASSES = new Uint8Array(0x10000).fill(0xff);
+const CLASSES = new Uint8Array(0x10000).fill(UNMET);
 CLASSES.fill(SEPARATOR, 0, 128);
 for (const [kind, characters] of [
   [WORD, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_'], [BREAK, ',;!?()[]{}|<>='], [DOT, '.'], [SYMBOL, '+#'], [LINE, '\n'], [COLON, ':'],
 ] as const) {
   for (const character of characters) CLASSES[character.charCodeAt(0)] = kind;
 }
+/** The lower-case form of each unit. */
+const LOWER = Uint16Array.from({ length: 0x10000 }, (_, unit) => String.fromCharCode(unit).toLowerCase().charCodeAt(0));
 const LETTER = /[\p{L}\p{N}\p{M}]/u;
 const UNSPACED_SCRIPT = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
+/** FNV-1a. */
 const HASH_START = 0x811c9dc5;
+const FNV_PRIME = 16_777_619;
 const APOSTROPHE_OR_SPACE = /[\u2019\u2018\s]/u;
 
 /**
@@ -45,20 +50,22 @@ export function tokenise(text: string, maxChars: number): Tokens {
   return tokens;
 }
 
-type Growing = { readonly starts: number[]; readonly ends: number[]; readonly hashes: number[] };
-
 /** `.NET` begins with its dot, `example.net` has it inside. */
 const INNER_DOT = hashOfUnit(0x2e);
 const LEADING_DOT = hashOfUnit(0x2024);
+
+type Growing = { readonly starts: number[]; readonly ends: number[]; readonly hashes: number[] };
 
 /** A word with the symbols that stick to its end. */
 function readWord(text: string, start: number, tokens: Growing): number {
   let at = start;
   let hash = HASH_START;
-  while (at < text.length && classAt(text, at) === WORD) {
-    hash = hashUnit(hash, text.charCodeAt(at));
+  let unit = text.charCodeAt(at);
+  do {
+    hash = Math.imul(hash ^ (LOWER[unit] ?? 0), FNV_PRIME);
     at += 1;
-  }
+    unit = text.charCodeAt(at);
+  } while ((CLASSES[unit] ?? SEPARATOR) === WORD || (CLASSES[unit] === UNMET && learnClass(unit) === WORD));
   push(tokens, start, at, (hash >>> 2) | 1);
   while (at < text.length && classAt(text, at) === SYMBOL) {
     push(tokens, at, at + 1, hashOfUnit(text.charCodeAt(at)));
@@ -89,7 +96,7 @@ function skipAddress(text: string, from: number): number {
 function classAt(text: string, at: number): number {
   const unit = text.charCodeAt(at);
   const known = CLASSES[unit] ?? SEPARATOR;
-  return known === 0xff ? learnClass(unit) : known;
+  return known === UNMET ? learnClass(unit) : known;
 }
 
 function learnClass(unit: number): number {
@@ -100,11 +107,5 @@ function learnClass(unit: number): number {
 }
 
 function hashOfUnit(unit: number): number {
-  return (hashUnit(HASH_START, unit) >>> 2) | 1;
-}
-
-/** FNV-1a over the units of the lower-case form. */
-function hashUnit(hash: number, unit: number): number {
-  const lower = unit < 128 ? (unit >= 65 && unit <= 90 ? unit + 32 : unit) : String.fromCharCode(unit).toLowerCase().charCodeAt(0);
-  return Math.imul(hash ^ lower, 16_777_619);
+  return (Math.imul(HASH_START ^ (LOWER[unit] ?? 0), FNV_PRIME) >>> 2) | 1;
 }
