@@ -7,7 +7,8 @@ import type { System } from './open-system.ts';
 
 export type ListedSource = {
   readonly title: string;
-  readonly feedUrl: string;
+  /** Null: its pages are read as lists of posts. */
+  readonly feedUrl: string | null;
   readonly siteUrl: string | null;
   readonly publisher: string;
   readonly topics: readonly string[];
@@ -20,11 +21,12 @@ export async function addListedSources(system: System, listed: readonly ListedSo
   const added = await db.transaction().execute(async (transaction) => {
     let count = 0;
     for (const { title, feedUrl, siteUrl, publisher, topics } of listed) {
-      if (await findSource(transaction, feedUrl) !== null) continue;
-      const host = slug(hostOf(siteUrl ?? feedUrl));
-      const id = await findSource(transaction, host) === null ? host : slug(feedUrl.replace(/^https?:\/\//u, ''));
+      const url = feedUrl ?? siteUrl;
+      if (url === null || await findSource(transaction, url) !== null) continue;
+      const host = slug(hostOf(siteUrl ?? url));
+      const id = await findSource(transaction, host) === null ? host : slug(url.replace(/^https?:\/\//u, ''));
       const isNew = await addSource(transaction, {
-        id, kind: 'feed', url: feedUrl, addedUrl: siteUrl ?? feedUrl, siteUrl, title, publisher, topics, discovery: 'From a list.',
+        id, kind: feedUrl === null ? 'archive' : 'feed', url, addedUrl: siteUrl ?? url, siteUrl, title, publisher, topics, discovery: 'From a list.',
       }, now);
       count += Number(isNew);
     }
