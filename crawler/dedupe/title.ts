@@ -35,7 +35,8 @@ export function relateTitles(left: string, right: string): TitleRelation {
   const bothDiffer = onlyA.length > 0 && onlyB.length > 0 && (likeness >= 0.3 || [...onlyA, ...onlyB].every((mark) => mark.includes('.')));
   // "8.5 is out" and "8.5 beta 1 is out": without a stage, a version is the final one.
   const stageDiffers = a.marks.size > 0 && b.marks.size > 0 && hasStage(onlyA) !== hasStage(onlyB);
-  return { conflict: bothDiffer || stageDiffers, oneSided: (onlyA.length > 0) !== (onlyB.length > 0), likeness, sharedWords };
+  const told = [...onlyA.filter((mark) => mark !== yearNote(left)), ...onlyB.filter((mark) => mark !== yearNote(right))];
+  return { conflict: bothDiffer || stageDiffers, oneSided: told.length > 0 && (onlyA.length === 0 || onlyB.length === 0), likeness, sharedWords };
 }
 
 /** Keys by which posts with the same title are found: the whole title and its longest part, which leaves out the site's name. */
@@ -64,6 +65,11 @@ function keyOf(words: Uint32Array): number {
 function likenessOf(shared: number, smaller: number, larger: number): number {
   if (smaller === 0) return 0.5;
   return shared / (smaller === 1 ? larger : smaller);
+}
+
+/** The year that link aggregators put behind the title of an old post: "Engineering culture (2014)". */
+function yearNote(title: string): string | null {
+  return /\(((?:19|20)\d\d)\)\s*$/u.exec(title)?.[1] ?? null;
 }
 
 function hasStage(marks: readonly string[]): boolean {
