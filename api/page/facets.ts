@@ -21,11 +21,11 @@ const LISTS: readonly { readonly facet: Exclude<Facet, 'year'>; readonly name: s
 const PRESETS = [['Past year', '<1y'], ['Past 5 years', '<5y'], ['Older than 10 years', '>10y']] as const;
 const HISTOGRAM = { width: 208, height: 44, gap: 1.5, minBar: 2 };
 
-/** The column of facets; values that all hits share narrow nothing and are left out. */
+/** The column of facets; values that narrow nothing are left out. */
 export function renderFacets({ facets, total }: SearchResult, state: PageState, items: readonly Item[]): Html {
   return html`${renderYears(facets.year ?? [], state, items)}${LISTS.map(({ facet, name, replaces }) => {
     const on = valuesOf(items, facet);
-    const counts = (facets[facet] ?? []).filter(({ value, count }) => count < total && !on.includes(value.toLowerCase())).slice(0, MAX_VALUES);
+    const counts = (facets[facet] ?? []).filter(({ value, count }) => count < total && value !== 'other' && !on.includes(value.toLowerCase())).slice(0, MAX_VALUES);
     return counts.length === 0 ? null : html`<section class="facet"><h3>${name}</h3><ul>${counts.map(({ value, count }) =>
       html`<li><a href="${itemsUrl(state, withField(items, facet, value, replaces))}" rel="nofollow"><span class="value">${facetLabel(facet, value)}</span><span class="count">${number(count)}</span></a></li>`)}</ul></section>`;
   })}`;

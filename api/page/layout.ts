@@ -35,6 +35,7 @@ export function layout({ title, description, q, keep, path, main, head }: Page):
 <script src="${asset('theme.js')}"></script>
 <link rel="stylesheet" href="${asset('style.css')}">
 <script type="module" src="${asset('search.js')}"></script>
+<script type="module" src="${asset('suggest.js')}"></script>
 ${head}
 </head>
 <body>
@@ -50,6 +51,7 @@ ${head}
   </form>
   <nav class="nav" aria-label="Pages">${NAVIGATION.map(([href, name]) => html`<a href="${href}"${path === href ? html` aria-current="page"` : null}>${name}</a>`)}</nav>
 </header>
+<p class="sr" id="live" role="status"></p>
 <main id="main" tabindex="-1">${main}</main>
 <footer class="foot">
   <p>Writeups finds what engineers have already written. <a href="/about">How to search</a> · <a href="/docs">API</a> · <button type="button" class="theme" hidden>Dark or light</button></p>

@@ -25,7 +25,7 @@ export function renderNotes({ query, degraded, total }: SearchResult, state: Pag
     corrections(query, state),
     dropped(query, state, total),
     ...query.problems.map(({ message, suggestion }) => html`<p class="note">${sentence(message)}${suggestion === null ? null : html` <a href="${queryUrl(suggestion)}">Search for <b>${suggestion}</b></a>`}</p>`),
-    ...unexplained(query).map(({ text, reason }) => html`<p class="note">Not used: <code>${text}</code>: ${reason}.</p>`),
+    ...unexplained(query).map(({ text, reason }) => html`<p class="note"><code>${text}</code> is not used: ${reason}.</p>`),
     query.synonyms.length === 0 ? null : html`<p class="note">Also found: ${query.synonyms.map(({ word, matched }, index) => html`${index === 0 ? null : '; '}${listed(matched)} for <b>${word}</b>`)}.</p>`,
   ].filter((line) => line !== null);
   return lines.length === 0 ? null : html`<div class="notes">${lines}</div>`;

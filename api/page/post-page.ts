@@ -40,7 +40,7 @@ function renderCopies({ copies }: PostView): Html | null {
 
 function renderTags({ tags }: PostView): Html | null {
   if (tags.length === 0) return null;
-  return html`<section><h2>Topics</h2><ul class="rows">${tags.map(({ tag, evidence }) => html`<li><a class="tag" href="${queryUrl(`tag:${tag}`)}">${topicName(tag)}</a>${evidence === '' ? null : html`<span class="note">${evidence}</span>`}</li>`)}</ul></section>`;
+  return html`<section><h2>Topics</h2><ul class="rows">${tags.map(({ tag, evidence }) => html`<li><a class="tag" href="${queryUrl(`tag:${tag}`)}">${topicName(tag)}</a>${evidence === '' ? null : html`<span class="note">“…${evidence}…”</span>`}</li>`)}</ul></section>`;
 }
 
 function renderSimilar(similar: readonly SimilarHit[] | null): Html | null {
@@ -49,7 +49,8 @@ function renderSimilar(similar: readonly SimilarHit[] | null): Html | null {
 }
 
 function shared(tags: readonly string[], terms: readonly string[]): Html | null {
-  const words = [...new Set([...tags, ...terms])].slice(0, 6);
+  const names = tags.map(topicName);
+  const words = [...names, ...terms.filter((term) => !names.some((name) => name.toLowerCase() === term))].slice(0, 6);
   return words.length === 0 ? null : html`<span class="note">Both are about ${listed(words)}</span>`;
 }
 

@@ -33,7 +33,7 @@ ${isHome && collection.posts > 0 ? html`<h1 class="intro">${counted(collection.p
 ${renderChips(items, state, now)}
 ${result.total === 0 ? null : renderStatus(result, state, items)}
 ${renderNotes(result, state)}
-${result.total === 0 ? renderNothing(result, state, collection) : html`<ol class="hits" start="${(result.page - 1) * result.perPage + 1}">${result.hits.map((hit) => html`<li>${renderHit(hit)}</li>`)}</ol>${renderPaging(result, state)}`}
+${result.hits.length === 0 ? renderNothing(result, state, collection) : html`<ol class="hits" start="${(result.page - 1) * result.perPage + 1}">${result.hits.map((hit) => html`<li>${renderHit(hit)}</li>`)}</ol>${renderPaging(result, state)}`}
 </section>
 <aside class="facets" id="filters" aria-label="Filters">${renderFacets(result, state, items)}</aside>
 </div>`);
@@ -41,7 +41,7 @@ ${result.total === 0 ? renderNothing(result, state, collection) : html`<ol class
 
 /** The search page for a query that cannot be answered, with the reason. */
 export function renderUnanswered(state: PageState, message: string): string {
-  return searchLayout(state, html`<div class="columns"><section class="results" aria-label="Results"><h1 class="sr">Search</h1><div class="empty" role="status"><p class="lead">${message}</p><p>The <a href="/about">query language</a> is short.</p></div></section></div>`);
+  return searchLayout(state, html`<div class="columns"><section class="results" aria-label="Results"><h1 class="sr">Search</h1><div class="empty"><p class="lead">${message}</p><p>The <a href="/about">query language</a> is short.</p></div></section></div>`);
 }
 
 function searchLayout(state: PageState, main: Html): string {
@@ -57,14 +57,13 @@ function searchLayout(state: PageState, main: Html): string {
 function renderStatus({ total, tookMs, sort }: SearchResult, state: PageState, items: readonly Item[]): Html {
   const hasWords = items.some((item) => item.type === 'text' && !item.excluded);
   const sorts = SORTS.filter((name) => name !== 'relevance' || hasWords);
-  return html`<div class="bar"><p class="status" role="status">${counted(total, 'writeup')} <span class="took">in ${Math.max(1, Math.round(tookMs))} ms</span></p><p class="sorts"><a class="to-filters" href="#filters">Filters</a>${sorts.map((name) => html`<a href="${searchUrl({ ...state, sort: name, page: 1 })}"${name === sort ? html` aria-current="true"` : null} rel="nofollow">${SORT_NAMES[name]}</a>`)}</p></div>`;
+  return html`<div class="bar"><p class="status">${counted(total, 'writeup')} <span class="took">in ${Math.max(1, Math.round(tookMs))} ms</span></p><p class="sorts"><a class="to-filters" href="#filters">Filters</a>${sorts.map((name) => html`<a href="${searchUrl({ ...state, sort: name, page: 1 })}"${name === sort ? html` aria-current="true"` : null} rel="nofollow">${SORT_NAMES[name]}</a>`)}</p></div>`;
 }
 
-function renderNothing({ query, page, total }: SearchResult, state: PageState, { posts }: Collection): Html {
-  if (posts === 0) return html`<div class="empty" role="status"><p class="lead">There are no writeups yet.</p></div>`;
+function renderNothing({ query, total }: SearchResult, state: PageState, { posts }: Collection): Html {
+  if (posts === 0) return html`<div class="empty"><p class="lead">There are no writeups yet.</p></div>`;
   const looser = query.looser.map(({ q, without, total: count }) => html`<li><a href="${queryUrl(q)}">${counted(count, 'writeup')}</a> without <code>${without}</code></li>`);
-  const beyond = page > 1 && total > 0;
-  return html`<div class="empty" role="status"><p class="lead">${beyond ? 'There are no more pages.' : 'No writeup matches all of this.'}</p>
+  return html`<div class="empty"><p class="lead">${total > 0 ? 'There are no more pages.' : 'No writeup matches all of this.'}</p>
 ${looser.length === 0 ? html`<ul class="tips"><li>Fewer or other words find more.</li><li>Is a word spelt as its authors spell it?</li>${state.q === '' ? null : html`<li><a href="/">All writeups</a>, newest first.</li>`}</ul>` : html`<p>There are:</p><ul class="looser">${looser}</ul>`}</div>`;
 }
 

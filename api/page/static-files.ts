@@ -7,6 +7,7 @@ import type Router from '@koa/router';
 const FILES: Readonly<Record<string, string>> = {
   'style.css': 'text/css; charset=utf-8',
   'theme.js': 'text/javascript; charset=utf-8',
+  'suggest.js': 'text/javascript; charset=utf-8',
   'search.js': 'text/javascript; charset=utf-8',
   'favicon.svg': 'image/svg+xml',
 };

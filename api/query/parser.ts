@@ -152,7 +152,7 @@ function suggestField(state: State, token: Token & { readonly type: 'word' }): v
   const near = match === null ? null : nearestField(match[1] ?? '');
   if (match === null || near === null || Object.hasOwn(FIELD_NAMES, match[1] ?? '')) return;
   state.problems.push({
-    message: `${match[1]}: is not a field and was read as a word; did you mean ${near}:?`,
+    message: `“${match[1]}:” is not a field and was read as a word; did you mean ${near}:?`,
     start: token.start, end: token.end, suggestion: `${near}:${match[2]}`,
   });
 }

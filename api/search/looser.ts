@@ -13,7 +13,7 @@ export type Looser = { readonly q: string; readonly without: string; readonly to
 const MAX_TRIES = 8;
 const MAX_SHOWN = 3;
 
-/** The queries with one condition less that find something, the one that gives up least first; where there is none, the words alone. */
+/** The queries with one condition less that find something, the one that gives up least first; where there is none, the words alone, the fields alone, or each condition by itself. */
 export async function findLooser(engine: SearchEngine, query: ParsedQuery, basis: Basis): Promise<Looser[]> {
   if (query.items.length < 2) return [];
   const singles = query.items.slice(0, MAX_TRIES).map((item, index) => ({ items: query.items.toSpliced(index, 1), without: formatItem(item) }));
@@ -21,9 +21,16 @@ export async function findLooser(engine: SearchEngine, query: ParsedQuery, basis
   if (found.length > 0) return found.toSorted((a, b) => a.total - b.total).slice(0, MAX_SHOWN);
   const words = query.items.filter((item) => item.type === 'text' && !item.excluded);
   const clauses = query.items.filter((item) => item.type === 'clause');
-  return countAll(engine, [words, clauses].filter((items) => items.length > 0 && items.length < query.items.length).map((items) => ({
-    items, without: query.items.filter((item) => !items.includes(item)).map(formatItem).join(' '),
-  })), basis);
+  const parts = await countAll(engine, candidatesOf([words, clauses], query.items), basis);
+  if (parts.length > 0) return parts;
+  const wanted = query.items.filter((item) => item.type === 'clause' || !item.excluded).slice(0, MAX_TRIES);
+  const alone = await countAll(engine, candidatesOf(wanted.map((item) => [item]), query.items), basis);
+  return alone.toSorted((a, b) => a.total - b.total).slice(0, MAX_SHOWN);
+}
+
+function candidatesOf(parts: readonly (readonly Item[])[], all: readonly Item[]): Candidate[] {
+  return parts.filter((items) => items.length > 0 && items.length < all.length)
+    .map((items) => ({ items, without: all.filter((item) => !items.includes(item)).map(formatItem).join(' ') }));
 }
 
 type Basis = { readonly request: SearchRequest; readonly now: Instant };

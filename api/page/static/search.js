@@ -46,6 +46,8 @@ function swap(page) {
   document.querySelector('link[rel=alternate]')?.setAttribute('href', feed?.getAttribute('href') ?? '');
   for (const old of form.querySelectorAll('input[type=hidden]')) old.remove();
   for (const field of page.querySelectorAll('form.search input[type=hidden]')) form.append(field);
+  // The region must have stood in the page before its words change, or screen readers stay silent.
+  document.querySelector('#live').textContent = main.querySelector('.status, .empty .lead')?.textContent ?? '';
   if (document.activeElement !== input) input.value = page.querySelector('#q').value;
 }
 
