@@ -1,6 +1,7 @@
 /** RSS 2.0. @see https://www.rssboard.org/rss-specification and RFC 5005 §3 for the paging links. */
 
 import type { FeedItem, SearchFeed } from './feed.ts';
+import { escapeHtml } from '../search/marks.ts';
 import { xml, type Xml } from './xml.ts';
 
 const TTL_MINUTES = 60;
@@ -22,13 +23,13 @@ ${feed.items.map(item)}
 </channel></rss>`.xml}\n`;
 }
 
-/** Authors go into `dc:creator`: RSS's own `author` must be a mail address. */
+/** A description is read as HTML, so text is escaped for it first (RSS Advisory Board's Best Practices Profile). Authors go into `dc:creator`: RSS's own `author` must be a mail address. */
 function item({ id, url, title, summary, authors, publisher, publishedAt, categories, discussionUrl }: FeedItem): Xml {
   return xml`<item>
 <title>${title}</title>
 <link>${url}</link>
 <guid isPermaLink="false">${id}</guid>
-<description>${summary}</description>
+<description>${escapeHtml(summary)}</description>
 ${publishedAt === null ? null : xml`<pubDate>${rfc822(publishedAt)}</pubDate>`}
 ${(authors.length === 0 ? [publisher] : authors).map((author) => xml`<dc:creator>${author}</dc:creator>`)}
 ${categories.map((category) => xml`<category>${category}</category>`)}
