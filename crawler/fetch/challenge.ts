@@ -34,6 +34,6 @@ export function findChallenge({ headers, bodyStart }: Suspect): string | null {
   const byHeader = HEADERS.find(([name, value]) => value.test(headers[name] ?? ''));
   if (byHeader !== undefined) return byHeader[2];
   if (bodyStart.length > MAX_CHALLENGE_CHARS) return null;
-  const title = /<title[^>]*>([^<]*)/iu.exec(bodyStart)?.[1]?.trim() ?? '';
+  const title = /<title[^>]{0,200}>([^<]{0,500})/iu.exec(bodyStart)?.[1]?.trim() ?? '';
   return PAGES.find(([titled, machinery]) => titled.test(title) && machinery.test(bodyStart))?.[2] ?? null;
 }

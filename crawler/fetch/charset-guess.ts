@@ -43,7 +43,6 @@ export function isUtf8(bytes: Uint8Array): boolean {
 /** The likeliest encoding of bytes that are not UTF-8: `windows-1252` unless they read as running text in another one. */
 export function guessEncoding(bytes: Uint8Array): string {
   const sample = bytes.subarray(0, SAMPLE_BYTES);
-  if (Buffer.from(sample).toString('latin1').includes('\u001b$')) return 'iso-2022-jp';
   const judged = CANDIDATES.map(({ encoding, usual }) => ({ encoding, excess: excessShare(sample, encoding, usual) }));
   const best = judged.reduce((left, right) => (right.excess > left.excess ? right : left));
   return best.excess > 1 ? best.encoding : 'windows-1252';

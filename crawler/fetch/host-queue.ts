@@ -9,7 +9,7 @@ export type HostQueueOptions = {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   /** How many requests may be under way at once, over all hosts. */
-  readonly concurrency?: number;
+  readonly concurrency: number;
   /** When a host was last visited before this process began, in milliseconds since 1970; null: never. */
   readonly lastVisitedAt?: (host: string) => number | null;
   /** Told at the end of every request, so that a restart keeps the distance. */
@@ -23,17 +23,15 @@ export type HostQueue = {
   readonly acquire: (url: string, signal?: AbortSignal | null) => Promise<() => void>;
 };
 
-/** One machine's share of a few hundred hosts; each of them sees one request at a time anyway. */
-const DEFAULT_CONCURRENCY = 16;
-/** Pauses are at most a minute (the limit of `Crawl-delay`): after ten nobody needs to remember a visit. */
-const REMEMBER_MS = 600_000;
+/** The longest pause that can be set is an hour: after two nobody needs to remember a visit. */
+const REMEMBER_MS = 7_200_000;
 
 /** `enter` hands over the turn; it gives false where the waiter has left. */
 type Waiter = { readonly url: string; readonly enter: (release: () => void) => boolean };
 
 /** A queue in memory; hosts without work cost nothing. */
 export function createHostQueue(options: HostQueueOptions): HostQueue {
-  const slots = createSlots(options.concurrency ?? DEFAULT_CONCURRENCY);
+  const slots = createSlots(options.concurrency);
   const lines = new Map<string, Waiter[]>();
   const visits = createVisits(options);
 

@@ -16,7 +16,7 @@ export type HostVisit = { readonly visitedAt: Instant; readonly notBefore: Insta
 export type PolitenessOptions = {
   /** Least pause between two requests to one host. */
   readonly delayMs: number;
-  /** Requests under way at once, over all hosts; 16 where absent. */
+  /** Requests under way at once, over all hosts. */
   readonly concurrency?: number;
   /** The name that robots.txt files know us by. */
   readonly productToken: string;
@@ -34,6 +34,7 @@ export type Politeness = {
   readonly settled: () => Promise<void>;
 };
 
+const DEFAULT_CONCURRENCY = 16;
 /** Visits of a host are written down at most this often: a restart then errs by less than one pause. */
 const SAVE_EVERY_MS = 1_000;
 
@@ -44,7 +45,7 @@ export function createPoliteness(options: PolitenessOptions): Politeness {
   const ledger = createLedger(options, holds.untilMs);
   let cache: RobotsCache | null = null;
   const queue = createHostQueue({
-    concurrency: options.concurrency ?? 16,
+    concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
     delayMsFor: (url) => Math.max(options.delayMs, askedDelaysMs.get(hostKey(url)) ?? 0),
     now: Date.now,
     sleep: (ms) => (ms > 0 ? wait(ms) : Promise.resolve()),

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FetchError } from '../../../core/errors.ts';
@@ -84,12 +83,4 @@ test('no spelling of a private IPv4 address gets through', () => {
   fc.assert(fc.property(privateIpv4, fc.constantFrom(...SPELLINGS), (octets, spell) => {
     expect(failureKind(() => parseFetchUrl(`http://${spell(octets)}/`))).toBe('private-address');
   }), { numRuns: 2_000 });
-});
-
-test('only this folder\'s connector and hop know the HTTP client (R1)', () => {
-  const root = new URL('../../../', import.meta.url);
-  const users = ['core', 'crawler', 'store', 'api', 'index-config']
-    .flatMap((folder) => readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`))
-    .filter((path) => path.endsWith('.ts') && /from 'undici'/u.test(readFileSync(new URL(path, root), 'utf8')));
-  expect(users.sort()).toEqual(['crawler/fetch/connector.ts', 'crawler/fetch/hop.ts']);
 });

@@ -42,7 +42,7 @@ type Job = { readonly url: string; readonly ms: number };
 async function visitAll(jobs: readonly Job[], options: Partial<HostQueueOptions> = {}): Promise<Visit[]> {
   const clock = createClock();
   const visits: Visit[] = [];
-  const queue = createHostQueue({ delayMsFor: () => 1_000, now: clock.now, sleep: clock.sleep, ...options });
+  const queue = createHostQueue({ delayMsFor: () => 1_000, now: clock.now, sleep: clock.sleep, concurrency: 16, ...options });
   await clock.run(Promise.all(jobs.map(({ url, ms }) => queue.run(url, async () => {
     const startedAt = clock.now();
     await clock.sleep(ms);
@@ -96,6 +96,12 @@ describe('turns', () => {
     expect(reported).toEqual([['b.example', 1_000_010], ['a.example', 1_000_610]]);
   });
 
+  test('pauses of an hour are kept, however many hosts lie between', async () => {
+    const jobs = ['https://a.example/1', ...Array.from({ length: 30 }, (_, index) => `https://h${index}.example/`), 'https://a.example/2'].map((url) => ({ url, ms: 60_000 }));
+    const visits = (await visitAll(jobs, { concurrency: 1, delayMsFor: () => 3_600_000 })).filter(({ url }) => url.includes('a.example'));
+    expect((visits[1]?.startedAt ?? 0) - (visits[0]?.endedAt ?? 0)).toBeGreaterThanOrEqual(3_600_000);
+  });
+
   test('a visit that is dated in the future costs one pause at most', async () => {
     const [visit] = await visitAll([{ url: 'https://a.example/', ms: 0 }], { lastVisitedAt: () => 9_999_999_999 });
     expect(visit?.startedAt).toBe(1_001_000);
@@ -126,7 +132,7 @@ describe('whoever aborts leaves the line', () => {
   test('at once, without holding up the others and without counting as a visit', async () => {
     const clock = createClock();
     const visited: string[] = [];
-    const queue = createHostQueue({ delayMsFor: () => 1_000, now: clock.now, sleep: clock.sleep, onVisited: (host) => visited.push(host) });
+    const queue = createHostQueue({ delayMsFor: () => 1_000, now: clock.now, sleep: clock.sleep, concurrency: 16, onVisited: (host) => visited.push(host) });
     const release = await take(queue, clock, 'https://a.example/');
     const stop = new AbortController();
     const reason = new Error('shutting down');
