@@ -3,7 +3,7 @@
 import { LOW_QUALITY, type Article } from '../../core/article.ts';
 import { ExtractError, ParseError } from '../../core/errors.ts';
 import type { Instant } from '../../core/feed.ts';
-import { cleanText, words } from '../../core/text.ts';
+import { words } from '../../core/text.ts';
 import { loadHtml } from '../parse/html.ts';
 import { toMarkdown } from './blocks/to-markdown.ts';
 import { toSections } from './blocks/to-sections.ts';
@@ -42,7 +42,7 @@ export type ReadPage = { readonly evidence: PageEvidence; readonly metadata: Met
 
 function parsePage(html: string): Document {
   try {
-    return loadHtml(cleanText(html)).root()[0] as Document;
+    return loadHtml(html).root()[0] as Document;
   } catch (error) {
     if (error instanceof ParseError) throw new ExtractError('too-deep', error.message, { cause: error });
     throw error;

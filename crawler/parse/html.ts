@@ -1,7 +1,7 @@
 /** The one way from HTML text to a tree: cheerio over htmlparser2, behind a depth and size guard. */
 
 import { load, type CheerioAPI } from 'cheerio';
-import { Parser } from 'htmlparser2';
+import { DomHandler, Parser } from 'htmlparser2';
 import { ParseError } from '../../core/errors.ts';
 
 /** R13: cheerio needs 79 s for 100,000 nested elements; a depth of 512 costs it 15 ms. */
@@ -11,32 +11,54 @@ const MAX_ATTRIBUTES = 1_000;
 
 /**
  * The page as a tree.
- * @throws ParseError kind `too-deep` or `too-many`, before any tree is built.
+ * @throws ParseError kind `too-deep` or `too-many`, as soon as the markup passes a limit.
  */
 export function loadHtml(html: string): CheerioAPI {
-  guardSize(html);
-  return load(html, { xml: { xmlMode: false, decodeEntities: true } });
+  const handler = new DomHandler();
+  const guard = createGuard();
+  const open = handler.onopentag.bind(handler);
+  const close = handler.onclosetag.bind(handler);
+  handler.onopentag = (name, attributes) => {
+    guard.open(attributes);
+    open(name, attributes);
+  };
+  handler.onclosetag = () => {
+    guard.close();
+    close();
+  };
+  const parser = new Parser(handler, { decodeEntities: true });
+  parser.end(html);
+  return load(handler.root, { xml: { xmlMode: false, decodeEntities: true } });
 }
 
 /** Streams over the markup and counts. @throws ParseError as {@link loadHtml}. */
 export function guardSize(html: string): void {
+  const guard = createGuard();
+  const parser = new Parser({ onopentag: (_name, attributes) => guard.open(attributes), onclosetag: guard.close });
+  parser.end(html);
+}
+
+type Guard = { readonly open: (attributes: Readonly<Record<string, string>>) => void; readonly close: () => void };
+
+function createGuard(): Guard {
   let depth = 0;
   let elements = 0;
-  const parser = new Parser({
-    onopentag(_name, attributes) {
+  return {
+    open(attributes) {
       depth += 1;
       elements += 1;
       if (depth > MAX_DEPTH) throw new ParseError('too-deep', `The page nests elements more than ${MAX_DEPTH} deep.`);
       if (elements > MAX_ELEMENTS) throw new ParseError('too-many', `The page has more than ${MAX_ELEMENTS} elements.`);
-      for (const _key in attributes) {
-        if (Object.keys(attributes).length > MAX_ATTRIBUTES) throw new ParseError('too-many', `An element has more than ${MAX_ATTRIBUTES} attributes.`);
-        break;
-      }
+      if (hasTooMany(attributes)) throw new ParseError('too-many', `An element has more than ${MAX_ATTRIBUTES} attributes.`);
     },
-    onclosetag() {
+    close() {
       depth -= 1;
     },
-  });
-  parser.write(html);
-  parser.end();
+  };
+}
+
+function hasTooMany(attributes: Readonly<Record<string, string>>): boolean {
+  let count = 0;
+  for (const _name in attributes) count += 1;
+  return count > MAX_ATTRIBUTES;
 }

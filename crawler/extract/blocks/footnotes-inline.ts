@@ -19,10 +19,10 @@ export function findInlineNotes(elements: readonly Element[], inContent: (elemen
 }
 
 function readInlineNote(element: Element, references: readonly Element[]): FoundNote {
-  if (references.some((reference) => sameParagraph(reference, element))) return { references: [], nodes: [], leftovers: [element], mark: '' };
+  if (references.some((reference) => sameParagraph(reference, element))) return { references: [], nodes: [], markers: [], leftovers: [element], mark: '' };
   const holder = descendants(element).find((inside) => INLINE_NOTE.test(nameHint(inside))) ?? element;
   const numbers = descendants(holder).filter((inside) => NUMBER.test(nameHint(inside)) || (inside.name === 'sup' && NOTE_MARK.test(lineOf(inside))));
-  return { references: [element], nodes: holder.children, leftovers: [...numbers, ...numberBefore(element)], mark: '' };
+  return { references: [element], nodes: holder.children, markers: numbers, leftovers: numberBefore(element), mark: '' };
 }
 
 function isInParagraph(element: Element): boolean {
@@ -41,7 +41,10 @@ function sameParagraph(reference: Element, element: Element): boolean {
 
 /** The number that a style sheet or script sets before a side note. */
 function numberBefore(element: Element): Element[] {
-  const before = element.prev;
-  if (before === null || !('attribs' in before)) return [];
-  return before.name === 'input' || before.name === 'label' || (before.name === 'sup' && NOTE_MARK.test(lineOf(before))) ? [before] : [];
+  const found: Element[] = [];
+  for (let before = element.prev; before !== null && 'attribs' in before; before = before.prev) {
+    if (before.name !== 'input' && before.name !== 'label' && !(before.name === 'sup' && NOTE_MARK.test(lineOf(before)))) break;
+    found.push(before);
+  }
+  return found;
 }

@@ -74,10 +74,14 @@ function outerReference(link: Element): Element {
 
 /** The words of the note that the target marks: its block, or its part of a block that holds several. */
 function readNote(target: Target, targets: ReadonlySet<Element>): FoundNote | null {
+  const { references, mark } = target;
   const block = noteBlock(target, targets);
-  if (block !== null) return { references: target.references, nodes: [...block.children, ...continuation(block, targets)], leftovers: [block, ...continuation(block, targets).filter(isElement), ...markers(block, target)], mark: target.mark };
+  if (block !== null) {
+    const further = continuation(block, targets);
+    return { references, mark, nodes: [...block.children, ...further], markers: markers(block, target), leftovers: [block, ...further] };
+  }
   const run = noteRun(target.element, targets);
-  return run === null ? null : { references: target.references, nodes: run.nodes, leftovers: [run.holder, ...run.nodes.filter(isElement).flatMap((node) => markers(node, target))], mark: target.mark };
+  return run === null ? null : { references, mark, nodes: run.nodes, markers: run.nodes.filter(isElement).flatMap((node) => markers(node, target)), leftovers: [run.holder] };
 }
 
 /** The innermost element around the target with words beyond the mark, and without another note or a reference. */
@@ -91,13 +95,13 @@ function noteBlock(target: Target, targets: ReadonlySet<Element>): Element | nul
   return null;
 }
 
-/** Paragraphs that go on after a note in a paragraph of its own, up to the next note. */
-function continuation(block: Element, targets: ReadonlySet<Element>): Node[] {
+/** Paragraphs that go on after a note in a paragraph of its own, up to the next note; after the last one nothing tells where it ends. */
+function continuation(block: Element, targets: ReadonlySet<Element>): Element[] {
   if (block.name !== 'p' && block.name !== 'dt') return [];
-  const found: Node[] = [];
+  const found: Element[] = [];
   for (let next: Node | null = block.next; next !== null && found.length < 6; next = next.next) {
     if (!isElement(next)) continue;
-    if (!/^(?:p|blockquote|pre|ul|ol|dd)$/u.test(next.name)) return block.name === 'dt' ? found : [];
+    if (!/^(?:p|blockquote|pre|ul|ol|dd)$/u.test(next.name)) break;
     if ([next, ...descendants(next)].some((element) => targets.has(element))) return found;
     found.push(next);
     if (block.name === 'dt') return found;

@@ -5,8 +5,18 @@ import { findInlineNotes } from './footnotes-inline.ts';
 import { findLinkedNotes } from './footnotes-linked.ts';
 import { findLooseNotes } from './footnotes-loose.ts';
 
-/** A footnote. `references` stand in the text, `nodes` hold its words, `leftovers` is what goes with it (markers, back links, its wrapper). */
-export type FoundNote = { readonly references: readonly Element[]; readonly nodes: readonly Node[]; readonly leftovers: readonly Element[]; readonly mark: string };
+/** A footnote as it stands in the page. */
+export type FoundNote = {
+  /** What leads to it in the text. Empty: it only repeats another one. */
+  readonly references: readonly Element[];
+  /** What holds its words. */
+  readonly nodes: readonly Node[];
+  /** Its number and the links back, within `nodes`. */
+  readonly markers: readonly Element[];
+  /** What goes from the text with it: the elements around `nodes`, or a number set before it. */
+  readonly leftovers: readonly Element[];
+  readonly mark: string;
+};
 
 /** Every footnote among these elements of the page, in the order of their first references. `inContent`: whether an element belongs to the text. */
 export function findFootnotes(elements: readonly Element[], inContent: (element: Element) => boolean): FoundNote[] {

@@ -15,11 +15,11 @@ export function labelNotes(found: readonly FoundNote[]): Map<Element, string> {
   return labels;
 }
 
-/** The notes, read. What marks them (`leftovers`) must be dropped in `reading`, but not what holds their words. */
+/** The notes, read, in the order of their labels. */
 export function readNotes(found: readonly FoundNote[], reading: Reading): Note[] {
   return found.filter((note) => note.references.length > 0).map((note, index) => {
-    const kept = { has: (element: Element): boolean => !note.nodes.includes(element) && (note.leftovers.includes(element) || reading.dropped.has(element)) };
-    const blocks = readBlocks(note.nodes, { ...reading, dropped: kept, noteLabels: new Map() });
+    const gone = { has: (element: Element): boolean => note.markers.includes(element) || (reading.dropped.has(element) && !note.nodes.includes(element)) };
+    const blocks = readBlocks(note.nodes, { ...reading, dropped: gone, noteLabels: new Map() });
     return { label: String(index + 1), blocks: withoutMark(blocks, note.mark) };
   });
 }

@@ -14,6 +14,7 @@ const FIRST_YEAR = 1990;
  * a time are midnight UTC; the day is always the one that is written, whatever the offset. Two dates in one text: the first counts.
  */
 export function parseDate(text: string, order: DayOrder = 'day-first'): Instant | null {
+  if (!/\d/u.test(text)) return null;
   const short = text.slice(0, 200).replace(/[\u00A0\u202F\s]+/gu, ' ');
   return isoDate(short) ?? epochDate(short) ?? namedMonthDate(short) ?? numericDate(short, order) ?? cjkDate(short);
 }
