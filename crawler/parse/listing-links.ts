@@ -3,7 +3,7 @@
 import { fold } from '../../core/text.ts';
 import { hostOf, registrableDomain, resolveUrl } from '../../core/url.ts';
 import { findDateIn } from './listing-dates.ts';
-import { ancestry, attributeOf, hintsOf, isElement, parentOf, titleLine, walk, type TreeElement } from './tree.ts';
+import { ancestry, attributeOf, hintsOf, isElement, lineOf, parentOf, titleLine, walk, type TreeElement } from './tree.ts';
 
 export type TitleLink = {
   readonly element: TreeElement;
@@ -116,10 +116,26 @@ function scoreGroup(links: readonly TitleLink[], pageUrl: string): number {
   const dated = share(({ element }) => hasDateNear(element));
   const deeper = share(({ url }) => looksLikePost(url, pageUrl));
   const labels = share(({ url, element }) => isLabelAddress(url) || /\btag\b/u.test(attributeOf(element, 'rel')));
+  const inline = share(({ element }) => isInSentence(element));
   const variety = distinctTitles / links.length;
-  const quality = 0.2 + phrases + headings * 0.8 + dated * 1.2 + deeper - generic * 1.5 - replies * 2 - labels * 2;
+  const quality = 0.2 + phrases + headings * 0.8 + dated * 1.2 + deeper - generic * 1.5 - replies * 2 - labels * 2 - inline * 2;
   if (quality <= 0.4 || (links.length < 2 && dated === 0 && headings === 0)) return 0;
+  // Partners, sponsors and projects are links to other sites too; submissions have a date or a headline's place.
+  if (isExternal(links, pageUrl) && dated < 0.3 && headings < 0.5) return 0;
   return Math.sqrt(Math.min(links.length, 400)) * quality * variety;
+}
+
+/** Whether most of the paragraph or list item round a link is other text, before and behind it. */
+function isInSentence(link: TreeElement): boolean {
+  for (const element of ancestry(link)) {
+    if (!/^(?:p|li|td|dd|div|blockquote|h[1-6]|article|section|body)$/u.test(element.name)) continue;
+    if (!/^(?:p|li|dd|blockquote)$/u.test(element.name)) return false;
+    const line = lineOf(element, 2_000);
+    const title = titleLine(link);
+    const at = line.indexOf(title);
+    return at > 0 && line.length - at - title.length > 25 && line.length > title.length * 2 && /\p{Ll}[ ,(]*$/u.test(line.slice(0, at));
+  }
+  return false;
 }
 
 function isHeading(link: TreeElement): boolean {

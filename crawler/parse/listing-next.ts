@@ -4,19 +4,27 @@ import { resolveUrl } from '../../core/url.ts';
 import { withoutFragment } from './listing-links.ts';
 import { attributeOf, hintsOf, lineOf, parentOf, walk, type TreeElement } from './tree.ts';
 
-const OLDER = /^(?:\W*)(?:older|previous|prev(?:ious)? (?:posts|entries|articles)|next|next page|more posts|older (?:posts|entries|articles|stories|news)|load more|show more|more stories|more|ältere beiträge|nächste|weiter|suivant|articles (?:plus anciens|précédents)|siguiente|entradas antiguas|下一页|下一頁|次へ|次のページ|以前の記事|다음|»|›|→|>|>>)(?:\W|$)/iu;
+const OLDER = /^[^\p{L}\p{N}]*(?:(?:older|previous|prev|next|more)(?: (?:posts?|entries|articles|stories|news|page))?|load more|show more|ältere beiträge|nächste(?: seite)?|weiter|suivante?|articles (?:plus anciens|précédents)|siguiente|entradas antiguas|下一页|下一頁|次へ|次のページ|以前の記事|다음)[^\p{L}\p{N}]*$|^(?:»|›|→|>|>>)$/iu;
 const NEWER = /newer|newest|latest|first|上一页/iu;
 
-/** The next page of the listing, or null: `rel=next`, then the page's own numbering, then what a link says. */
-export function findNextUrl(top: readonly TreeElement[], pageUrl: string): string | null {
+/** The next page of the listing, or null: `rel=next`, then the page's own numbering, then what a link says. `posts` are never it. */
+export function findNextUrl(top: readonly TreeElement[], pageUrl: string, posts: ReadonlySet<string> = new Set()): string | null {
   const links = top.flatMap((element) => [...walk(element)]).filter((element) => element.name === 'a' || element.name === 'link');
-  const resolved = links.map((element) => ({ element, url: resolveUrl(attributeOf(element, 'href'), pageUrl) })).filter((link): link is { element: TreeElement; url: string } => link.url !== null && isSameSite(link.url, pageUrl));
+  const resolved = links.map((element) => ({ element, url: resolveUrl(attributeOf(element, 'href'), pageUrl) })).filter((link): link is { element: TreeElement; url: string } => link.url !== null && isSameSite(link.url, pageUrl))
+    .filter(({ element, url }) => !posts.has(url) && !leadsBack(element, url, pageUrl));
   const related = resolved.find(({ element }) => /(?:^|\s)next(?:\s|$)/iu.test(attributeOf(element, 'rel')));
   return related?.url ?? findByNumber(resolved, pageUrl) ?? findByWords(resolved) ?? null;
 }
 
 function isSameSite(url: string, pageUrl: string): boolean {
   return URL.parse(url)?.host === URL.parse(pageUrl)?.host && withoutFragment(url) !== withoutFragment(pageUrl);
+}
+
+/** To newer posts, or to a page with a lower number of the same list. */
+function leadsBack(element: TreeElement, url: string, pageUrl: string): boolean {
+  if (/(?:^|\s)prev(?:ious)?(?:\s|$)/iu.test(attributeOf(element, 'rel')) || NEWER.test(`${lineOf(element, 40)} ${attributeOf(element, 'title')}`)) return true;
+  const current = pageNumberOf(pageUrl);
+  return current !== null && current > 1 && pageNumberOf(url) === null && numberless(url) === numberless(pageUrl);
 }
 
 type Link = { readonly element: TreeElement; readonly url: string };
@@ -53,7 +61,7 @@ function findByWords(links: readonly Link[]): string | null {
   const fits = links.find(({ element }) => {
     const text = lineOf(element, 40) || attributeOf(element, 'aria-label') || attributeOf(element, 'title');
     const hints = `${hintsOf(element)} ${parentHints(element)}`;
-    if (NEWER.test(text) || NEWER.test(hintsOf(element))) return false;
+    if (NEWER.test(hintsOf(element))) return false;
     return (OLDER.test(text) && text.length < 30) || /(?:^|[\s_-])(?:next|older|pagination-next|nav-previous)(?:[\s_-]|$)/u.test(hints) && text.length < 40 && /pag|nav|post/u.test(hints);
   });
   return fits?.url ?? null;

@@ -35,7 +35,7 @@ export function parseListing({ url, html }: ListingPage, now: Instant, rules: Li
     siteUrl: url, selfUrl: null, hubUrl: null,
     language: attributeOf(elements.find((element) => element.name === 'html') ?? NOTHING, 'lang') || null,
     updatedAt: null,
-    nextUrl: selected?.nextUrl ?? findNextUrl(top, pageUrl),
+    nextUrl: selected?.nextUrl ?? findNextUrl(top, pageUrl, new Set(entries.map((entry) => entry.url ?? ''))),
     schedule: NO_SCHEDULE,
     entries: entries.slice(0, MAX_ITEMS),
   };

@@ -85,7 +85,9 @@ function readFeed(document: BackfillDocument): BackfillFinds {
 function readSitemap(document: BackfillDocument, scope: BackfillScope): BackfillFinds {
   const { pages, sitemaps } = parseSitemap(document);
   const shapes = shapesOf(scope.knownPosts);
-  const isPost = shapes.size > 0 ? (url: string) => hasPostShape(url, shapes, scope.pageUrl) : (url: string) => looksLikePost(url, scope.pageUrl);
+  const isPost = shapes.size > 0
+    ? (url: string) => hasPostShape(url, shapes, scope.pageUrl) || hasDayInPath(url)
+    : (url: string) => looksLikePost(url, scope.pageUrl);
   const inScope = pages.filter(({ url }) => hostOf(url) === hostOf(scope.pageUrl));
   return {
     posts: inScope.filter(({ url }) => isPost(url)).map(({ url }) => ({ url, title: null, publishedAt: null })),
@@ -94,6 +96,11 @@ function readSitemap(document: BackfillDocument, scope: BackfillScope): Backfill
       ...inScope.filter(({ url }) => !isPost(url) && isArchive(url) && isInSection(url, scope, shapes)).map(({ url }) => ({ url, why: 'an archive in the sitemap', rank: rankOfArchive(url) })),
     ],
   };
+}
+
+/** Only posts stand under a day. */
+function hasDayInPath(url: string): boolean {
+  return /\/(?:19|20)\d{2}\/\d{1,2}\/\d{1,2}\/[^/]{3,}/u.test(URL.parse(url)?.pathname ?? '') && !isFile(url);
 }
 
 function readPage(page: { readonly url: string; readonly html: string }, scope: BackfillScope, now: Instant): BackfillFinds {
