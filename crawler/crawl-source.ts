@@ -37,7 +37,8 @@ export type SourceOutcome = {
   readonly newPosts: number;
 };
 
-type Tally = { requests: number; bodyBytes: number; entries: number; newPosts: number };
+/** What a piece of work cost and gave, counted while it goes on. */
+export type Tally = { requests: number; bodyBytes: number; entries: number; newPosts: number };
 
 /** Crawls one source and writes down how it went. Only bugs are thrown. */
 export async function crawlSource(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost): Promise<SourceOutcome> {
@@ -164,7 +165,8 @@ function hashOf(entry: Entry): string {
   return createHash('sha256').update(JSON.stringify([title, publishedAt, updatedAt, summary, contentText])).digest('base64url');
 }
 
-async function drainEntries(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost, tally: Tally): Promise<void> {
+/** Works through the entries of a source that are due. */
+export async function drainEntries(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost, tally: Tally): Promise<void> {
   for (;;) {
     const entries = await dueEntries(deps.db, source.id, deps.now(), 200);
     if (entries.length === 0 || deps.isStopping()) return;

@@ -5,6 +5,7 @@ import type { Source } from '../core/post.ts';
 import { hostOf } from '../core/url.ts';
 import { endRun, saveOutcome, startRun } from '../store/runs.ts';
 import { listSources } from '../store/sources.ts';
+import { backfillSource } from './backfill.ts';
 import type { SourceOfHost } from './crawl-entry.ts';
 import { crawlSource, type SourceOutcome } from './crawl-source.ts';
 import type { CrawlDeps } from './deps.ts';
@@ -28,6 +29,17 @@ export type CrawlSummary = {
  * Never throws for what a source does; a bug ends one source, is logged, and counts in `brokenSources`.
  */
 export async function crawl(deps: CrawlDeps, sources: readonly Source[], trigger: string): Promise<CrawlSummary> {
+  return runOver(deps, sources, { trigger, work: crawlSource });
+}
+
+/** Walks the past of the given sources; aggregators have none. Otherwise as {@link crawl}. */
+export async function backfill(deps: CrawlDeps, sources: readonly Source[], trigger: string): Promise<CrawlSummary> {
+  return runOver(deps, sources.filter((source) => source.kind !== 'aggregator'), { trigger, work: backfillSource });
+}
+
+type Work = { readonly trigger: string; readonly work: (deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost) => Promise<SourceOutcome> };
+
+async function runOver(deps: CrawlDeps, sources: readonly Source[], { trigger, work }: Work): Promise<CrawlSummary> {
   const startedAt = deps.now();
   const started = performance.now();
   const runId = randomUUID();
@@ -40,7 +52,7 @@ export async function crawl(deps: CrawlDeps, sources: readonly Source[], trigger
   for (const group of [blogs, aggregators]) {
     const queue = group.values();
     const worker = async (): Promise<void> => {
-      for (const source of queue) if (!deps.isStopping()) outcomes.push(await crawlAndRecord(deps, runId, source, sourceOfHost));
+      for (const source of queue) if (!deps.isStopping()) outcomes.push(await workAndRecord(deps, runId, source, () => work(deps, source, sourceOfHost)));
     };
     await Promise.all(Array.from({ length: Math.min(deps.concurrency, group.length) }, worker));
   }
@@ -49,10 +61,10 @@ export async function crawl(deps: CrawlDeps, sources: readonly Source[], trigger
   return summary;
 }
 
-async function crawlAndRecord(deps: CrawlDeps, runId: string, source: Source, sourceOfHost: SourceOfHost): Promise<SourceOutcome> {
+async function workAndRecord(deps: CrawlDeps, runId: string, source: Source, work: () => Promise<SourceOutcome>): Promise<SourceOutcome> {
   let outcome: SourceOutcome;
   try {
-    outcome = await crawlSource(deps, source, sourceOfHost);
+    outcome = await work();
   } catch (error) {
     deps.log.error({ err: error, source: source.id }, 'a bug stopped the crawl of a source');
     outcome = { sourceId: source.id, outcome: 'bug', message: 'An internal error; see the log.', requests: 0, bodyBytes: 0, entries: 0, newPosts: 0 };
@@ -96,4 +108,9 @@ async function followedSources(deps: CrawlDeps): Promise<SourceOfHost> {
     const followed = [...byHost.get(hostOf(url)) ?? []].sort((a, b) => b.path.length - a.path.length);
     return (followed.find((candidate) => path.startsWith(candidate.path)) ?? followed.at(-1))?.source ?? null;
   };
+}
+
+/** Two runs over the same sources as one: the news and the past. */
+export function addUp(news: CrawlSummary, past: CrawlSummary): CrawlSummary {
+  return { ...sumUp([...news.outcomes, ...past.outcomes]), runId: news.runId, sources: news.sources, failedSources: news.failedSources, tookMs: news.tookMs + past.tookMs };
 }

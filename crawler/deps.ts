@@ -31,6 +31,8 @@ export type CrawlDeps = {
   readonly concurrency: number;
   /** Whether posts that aggregators name are fetched from sites that we do not follow. */
   readonly aggregatorFetch: 'followed' | 'any';
+  /** Waits a while: the past is walked more slowly than news are fetched. */
+  readonly restBetweenBackfills: () => Promise<void>;
   /** True once the process is to stop: what has begun ends, nothing new begins. */
   readonly isStopping: () => boolean;
 };

@@ -69,6 +69,13 @@ export const MIGRATIONS: readonly Migration[] = [
       `create table hosts (host text primary key, visited_at text not null, not_before text)`,
     ]),
   },
+  {
+    name: '0002-backfill',
+    up: statements([
+      `create table backfill_documents (source_id text not null, url text not null, rank integer not null, why text not null, state text not null,
+        failure text, primary key (source_id, url))`,
+    ]),
+  },
 ];
 
 /** Brings the database to the newest schema and returns the names of the migrations that ran. */

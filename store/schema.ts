@@ -156,6 +156,9 @@ export type OutcomesTable = {
 export type RobotsTable = { host: string; record: string };
 export type HostsTable = { host: string; visitedAt: Instant; notBefore: Instant | null };
 
+/** Documents that lead to a source's past: archives, further pages, sitemaps. `due` or `read`. */
+export type BackfillDocumentsTable = { sourceId: string; url: string; rank: number; why: string; state: string; failure: string | null };
+
 export type Schema = {
   sources: SourcesTable;
   fetches: FetchesTable;
@@ -175,6 +178,7 @@ export type Schema = {
   outcomes: OutcomesTable;
   robots: RobotsTable;
   hosts: HostsTable;
+  backfillDocuments: BackfillDocumentsTable;
 };
 
 /** The database or a transaction on it: every function of the store takes one. */

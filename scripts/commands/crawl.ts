@@ -1,8 +1,8 @@
 /** `writeups crawl`: one pass, now. */
 
-import { crawl } from '../../crawler/crawl.ts';
+import { addUp, backfill, crawl } from '../../crawler/crawl.ts';
 import type { Source } from '../../core/post.ts';
-import { dueSources, findSource } from '../../store/sources.ts';
+import { dueSources, findSource, listSources } from '../../store/sources.ts';
 import { createCrawler } from '../system/crawler.ts';
 import { openSystem, type System } from '../system/open-system.ts';
 import { createProgress } from '../system/progress.ts';
@@ -13,8 +13,10 @@ const EVERYTHING = 1_000_000;
 
 export const command: Command = {
   summary: 'one pass over the sources whose turn it is, or over the named ones',
-  usage: ['crawl [--source ID|URL]…'],
-  options: { source: { type: 'string', multiple: true, meaning: 'ID|URL  crawl this source now, due or not; may be repeated' } },
+  usage: ['crawl [--source ID|URL]… [--backfill]'],
+  options: {
+    backfill: { type: 'boolean', meaning: 'walk the past too: archives, further pages, sitemaps' },
+    source: { type: 'string', multiple: true, meaning: 'ID|URL  crawl this source now, due or not; may be repeated' } },
   run: async ({ values, positionals, config }) => {
     if (positionals.length > 0) throw new UsageError('`crawl` takes its sources by --source.');
     const system = await openSystem(config);
@@ -23,7 +25,9 @@ export const command: Command = {
       const progress = createProgress({ isQuiet: false });
       const crawler = await createCrawler(system, { transport: null, hostDelayMs: config.hostDelaySeconds * 1000, onEvent: progress.onEvent });
       try {
-        const { outcomes, ...summary } = await crawl(crawler.deps, sources, 'command');
+        const news = await crawl(crawler.deps, sources, 'command');
+        const past = values['backfill'] === true ? await backfill(crawler.deps, await againFrom(system, sources), 'command') : null;
+        const { outcomes, ...summary } = past === null ? news : addUp(news, past);
         progress.end();
         const indexed = await system.sync();
         printResult(values, { ...summary, indexed, outcomes }, () => [
@@ -38,6 +42,11 @@ export const command: Command = {
     }
   },
 };
+
+/** All named sources, or where none was named all that we follow: the past does not wait for news to be due. */
+async function againFrom(system: System, sources: readonly Source[]): Promise<readonly Source[]> {
+  return sources.length > 0 ? sources : listSources(system.store.db);
+}
 
 async function chosenSources(system: System, names: readonly string[]): Promise<Source[]> {
   if (names.length === 0) return dueSources(system.store.db, system.now(), EVERYTHING);

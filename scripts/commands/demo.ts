@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Source } from '../../core/post.ts';
 import { addSourceByAddress } from '../../crawler/add-source.ts';
-import { crawl } from '../../crawler/crawl.ts';
+import { addUp, backfill, crawl } from '../../crawler/crawl.ts';
 import { countMentions } from '../../store/mentions.ts';
 import { countPosts } from '../../store/posts.ts';
 import { startReplayServer, type ReplayServer } from '../replay/server.ts';
@@ -57,7 +57,8 @@ async function crawlRecordedWeb(system: System, replay: ReplayServer, options: {
   const crawler = await createCrawler(system, { transport: replay.transport, hostDelayMs: 0, onEvent: progress.onEvent });
   try {
     const { sources, refused } = await addAll(crawler, replay.sources, progress);
-    const run = await crawl(crawler.deps, sources, 'demo');
+    const news = await crawl(crawler.deps, sources, 'demo');
+    const run = options.isBackfill ? addUp(news, await backfill(crawler.deps, sources, 'demo')) : news;
     progress.end();
     const indexed = await system.sync();
     const posts = await countPosts(system.store.db);

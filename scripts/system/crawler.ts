@@ -1,6 +1,7 @@
 /** The crawler of an installation: its fetcher with robots rules and turns, its extraction pool, its tagger. */
 
 import { availableParallelism } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../../core/config.ts';
 import type { CrawlDeps, CrawlEvent } from '../../crawler/deps.ts';
 import { createExtractPool } from '../../crawler/extract/pool.ts';
@@ -45,6 +46,7 @@ export async function createCrawler(system: System, options: CrawlerOptions): Pr
       onEvent: options.onEvent,
       concurrency: config.crawlConcurrency,
       aggregatorFetch: config.aggregatorFetch,
+      restBetweenBackfills: () => (options.hostDelayMs > 0 ? wait(options.hostDelayMs) : Promise.resolve()),
       isStopping: () => false,
     },
     close: async () => {
