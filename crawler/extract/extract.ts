@@ -1,6 +1,6 @@
 /** A fetched page → the article in it. */
 
-import { LOW_QUALITY, type Article } from '../../core/article.ts';
+import type { Article } from '../../core/article.ts';
 import { ExtractError, ParseError } from '../../core/errors.ts';
 import type { Instant } from '../../core/feed.ts';
 import { words } from '../../core/text.ts';
@@ -17,6 +17,8 @@ import { findPublished, findUpdated } from './metadata/dates.ts';
 import { findCanonicalUrl, findCategories, findDescription, findDirectives, findImage, findSiteName } from './metadata/site.ts';
 import { findTitle } from './metadata/title.ts';
 import { collectEvidence, type Page, type PageEvidence } from './page-evidence.ts';
+import { assessQuality } from './quality/assess.ts';
+import { findChallenge } from './quality/challenge.ts';
 
 /** Raised whenever a rule changes what is extracted, so that stored pages can be read again. */
 export const EXTRACT_RULES_VERSION = 1;
@@ -66,9 +68,12 @@ function findMetadata(evidence: PageEvidence, now: Instant) {
   };
 }
 
-/** The article of a page that was read. @throws ExtractError kind `no-content`. */
-export function assemble({ evidence, metadata, content: { blocks } }: ReadPage): Article {
+/** The article of a page that was read. @throws ExtractError kind `challenge-page` or `no-content`. */
+export function assemble({ evidence, metadata, content }: ReadPage): Article {
+  const { blocks } = content;
   const text = toText(blocks);
+  const challenge = findChallenge(evidence, text);
+  if (challenge !== null) throw new ExtractError('challenge-page', `The page is a bot wall (${challenge}).`);
   if (text === '') throw new ExtractError('no-content', 'The page holds no readable text.');
   const language = findLanguage(text, evidence);
   return {
@@ -88,7 +93,7 @@ export function assemble({ evidence, metadata, content: { blocks } }: ReadPage):
     sections: toSections(blocks),
     wordCount: words(text).length,
     codeLanguages: codeLanguages(blocks),
-    quality: { score: text.length < 200 ? LOW_QUALITY / 2 : 1, reasons: text.length < 200 ? ['thin'] : [] },
+    quality: assessQuality({ evidence, title: metadata.title?.value ?? null, text, blocks, linkShare: content.linkShare }),
     directives: findDirectives(evidence),
     provenance: provenanceOf({ ...metadata, language }),
     rulesVersion: EXTRACT_RULES_VERSION,

@@ -6,16 +6,16 @@ import { findFootnotes } from '../blocks/footnotes.ts';
 import { readBlocks } from '../blocks/read-blocks.ts';
 import { labelNotes, noteRemains, readNotes } from '../blocks/read-notes.ts';
 import type { Reading } from '../blocks/reading.ts';
-import { attribute, descendants, type Element, type Parent } from '../dom.ts';
+import { attribute, childElements, descendants, type Element, type Parent } from '../dom.ts';
 import type { PageEvidence } from '../page-evidence.ts';
 import { findNoise } from '../removals/find-noise.ts';
 import type { Dropped } from '../removals/removal.ts';
 import { dropTitle } from '../removals/title.ts';
 import { trimContent } from '../removals/trim-content.ts';
 import { chooseContent } from './choose-content.ts';
-import { measureTree } from './measure.ts';
+import { measureOf, measureTree, type Measures } from './measure.ts';
 
-export type Content = { readonly blocks: readonly Block[]; readonly node: Parent; readonly dropped: Dropped };
+export type Content = { readonly blocks: readonly Block[]; readonly node: Parent; readonly dropped: Dropped; readonly linkShare: number };
 
 /** The content of a page. `title` is dropped where the content repeats it. */
 export function readContent(evidence: PageEvidence, title: string | null): Content {
@@ -29,7 +29,14 @@ export function readContent(evidence: PageEvidence, title: string | null): Conte
   const notes = readNotes(found, reading).filter((note) => note.blocks.length > 0);
   for (const element of noteRemains(found)) dropped.set(element, { step: 'footnotes', reason: 'read as footnotes' });
   const blocks = readBlocks('name' in node ? [node] : node.children, reading);
-  return { blocks: notes.length === 0 ? blocks : [...blocks, { kind: 'notes', notes }], node, dropped };
+  const all: readonly Block[] = notes.length === 0 ? blocks : [...blocks, { kind: 'notes', notes }];
+  return { blocks: all, node, dropped, linkShare: linkShareOf(node, measures) };
+}
+
+function linkShareOf(node: Parent, measures: Measures): number {
+  const parts = 'name' in node ? [node] : childElements(node);
+  const total = parts.reduce((sum, part) => sum + measureOf(measures, part).chars, 0);
+  return total === 0 ? 0 : parts.reduce((sum, part) => sum + measureOf(measures, part).linkChars, 0) / total;
 }
 
 function isWithin(content: Parent): (element: Element) => boolean {

@@ -1,0 +1,69 @@
+/** Signs that no person wrote the text as it stands: spun, scraped or broken on the way. Each looks at plain text. */
+
+/** A sign: what it is called, and the share of trust that is left where it shows (0–1). */
+export type Sign = { readonly reason: string; readonly trust: number };
+
+/** A rule that finds its sign or does not. */
+export type SignRule = (text: string, words: readonly string[]) => Sign | null;
+
+export const SPUN_SIGNS: readonly SignRule[] = [findStrayOrdinals, findShuffledOrdinals, findMojibake, findStuffing, findRepetition, findRunOn, findPlaceholder];
+
+/** An ordinal at the end of a paragraph, torn from what it counts: digits, or the letters that a broken font makes of them. */
+const STRAY_ORDINAL = /(?<=[^\d\s][.!?”"']\s{0,2})(?:\d{1,2}|[\u0100-\u017F])\.\s*$/gmu;
+
+function findStrayOrdinals(text: string): Sign | null {
+  const stray = text.match(STRAY_ORDINAL)?.length ?? 0;
+  return stray < 3 ? null : { reason: `broken enumeration (${stray} stray numbers)`, trust: stray >= 5 ? 0.25 : 0.5 };
+}
+
+/** The ordinals of paragraphs, leading or torn off; an author counts upwards. */
+function findShuffledOrdinals(text: string): Sign | null {
+  const ordinals = [...text.matchAll(/^(\d{1,2})[.)]\s|(?<=[^\d\s][.!?]\s{0,2})(\d{1,2}|[\u0120-\u0129])\.\s*$/gmu)].map((match) => ordinalOf(match[1] ?? match[2] ?? ''));
+  const steps = ordinals.slice(1).map((ordinal, index) => ordinal - (ordinals[index] ?? 0));
+  const falls = steps.filter((step) => step < 0).length;
+  return ordinals.length >= 4 && falls > steps.length * 0.5 ? { reason: 'shuffled enumeration', trust: 0.4 } : null;
+}
+
+/** Fonts without a character map give the digits 0–9 as U+0120–U+0129. */
+function ordinalOf(text: string): number {
+  const code = text.charCodeAt(0);
+  return code >= 0x120 && code <= 0x129 ? code - 0x120 : Number(text);
+}
+
+const MOJIBAKE = /Ã[\u0080-\u00BF©¨¤¶¼Ÿ±³¡]|â€[™œ\u009D“”˜¦]|ï¿½|Â[\u00A0«»°]|\uFFFD|ðŸ/gu;
+
+function findMojibake(text: string): Sign | null {
+  const broken = text.match(MOJIBAKE)?.length ?? 0;
+  if (broken < 3 || broken * 400 < text.length) return null;
+  return { reason: `mojibake (${broken} broken characters)`, trust: broken * 60 > text.length ? 0.3 : 0.6 };
+}
+
+const COMMON = new Set(('the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which one you were all her she there would their we him been has when who will no more if out so up said what its about than into them can only other time new some could these two may first then do any like my now over such our even most made after also did many off before must well back through years much where your way down should because each just how too still being own see against it’s us use used using').split(' '));
+/** A text about one thing says its name in two or three words of a hundred; twelve is for search engines. */
+const STUFFED_SHARE = 0.12;
+
+function findStuffing(_text: string, words: readonly string[]): Sign | null {
+  if (words.length < 150 || words.some((word) => word.length > 40)) return null; // Scripts without spaces have no words to count.
+  const counts = new Map<string, number>();
+  for (const word of words) if (word.length > 2 && !COMMON.has(word) && !/^\d/u.test(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const [top] = [...counts].sort((a, b) => b[1] - a[1]);
+  return top === undefined || top[1] < words.length * STUFFED_SHARE ? null : { reason: `keyword stuffing ("${top[0]}" ${top[1]} times in ${words.length} words)`, trust: 0.35 };
+}
+
+/** Paragraphs that come again word for word. */
+function findRepetition(text: string): Sign | null {
+  const paragraphs = text.split('\n').map((line) => line.trim()).filter((line) => line.length > 80);
+  const repeated = paragraphs.length - new Set(paragraphs).size;
+  return repeated >= 3 && repeated > paragraphs.length * 0.3 ? { reason: `repeated paragraphs (${repeated} of ${paragraphs.length})`, trust: 0.4 } : null;
+}
+
+/** Messages pasted one after the other: many words in the first person, hardly a full stop, emoji or abuse between them. */
+function findRunOn(text: string): Sign | null {
+  const pasted = text.split('\n').filter((line) => line.length > 150 && line.length < 3_000 && /\p{Extended_Pictographic}|\b(?:jfc|wtf|omg|ffs|lol)\b/iu.test(line) && /\b(?:I|i|my|me|i've|I'm)\b/u.test(line) && (line.match(/[.!?](?:\s|$)/gu)?.length ?? 0) * 30 < line.split(' ').length);
+  return pasted.length === 0 ? null : { reason: 'pasted complaints', trust: 0.5 };
+}
+
+function findPlaceholder(text: string): Sign | null {
+  const found = text.match(/lorem ipsum/giu)?.length ?? 0;
+  return found > 0 && found * 2_000 > text.length ? { reason: 'placeholder text', trust: 0.3 } : null;
+}
