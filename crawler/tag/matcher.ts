@@ -44,7 +44,7 @@ function createNode(): Node {
 
 function addTopic(root: Node, topic: Spelled, index: number): void {
   const put = (spellings: readonly string[], role: MentionRole) => {
-    for (const node of spellings.flatMap(withPlural).map((spelling) => nodeOf(root, spelling))) node.meanings.push({ topic: index, role, exactly: null });
+    for (const node of spellings.flatMap(inBothNumbers).map((spelling) => nodeOf(root, spelling))) node.meanings.push({ topic: index, role, exactly: null });
   };
   put(topic.synonyms, 'name');
   put(topic.signs, 'sign');
@@ -52,11 +52,13 @@ function addTopic(root: Node, topic: Spelled, index: number): void {
     const exactly = spelling === spelling.toLowerCase() ? null : spelling;
     nodeOf(root, spelling).meanings.push({ topic: index, role: 'ambiguous', exactly });
   }
-  for (const word of topic.context.flatMap(withPlural)) nodeOf(root, word).contextOf.add(index);
+  for (const word of topic.context.flatMap(inBothNumbers)) nodeOf(root, word).contextOf.add(index);
   for (const phrase of topic.exceptions) nodeOf(root, phrase);
 }
 
-function withPlural(spelling: string): string[] {
+/** The spelling in both numbers, as far as English endings tell. */
+function inBothNumbers(spelling: string): string[] {
+  if (/[a-z]{4}s$/iu.test(spelling) && !/(?:ss|us|is)$/iu.test(spelling)) return [spelling, spelling.replace(/(?:ies|s)$/iu, (ending) => (ending.length === 3 ? 'y' : ''))];
   if (!/[a-z]{3}$/iu.test(spelling) || /s$/iu.test(spelling)) return [spelling];
   return [spelling, /[^aeiou]y$/iu.test(spelling) ? `${spelling.slice(0, -1)}ies` : `${spelling}s`];
 }

@@ -18,8 +18,12 @@ export type Tagged = { readonly tags: readonly TagEvidence[]; readonly kind: Kin
 export type Tagger = (doc: TaggableDocument) => Tagged;
 
 export const MAX_TAGS = 8;
-/** Topics below it are mere mentions. Set by reading: see test/fixtures/tag-verdicts.json. */
-const MIN_SCORE = 0.1;
+/** A topic that scores less is a mere mention. The marks were set by reading: see test/fixtures/tag-verdicts.json. */
+const MIN_SCORE = 0.15;
+/** The same where no topic stands out: a post is about something. */
+const MIN_SCORE_OF_VAGUE = 0.1;
+const MIN_BEST_SCORE = 0.05;
+const STANDING_OUT = 0.5;
 /** What the author's own tag adds to a topic's logit: it alone lifts a topic that the text names once over the mark. */
 const AUTHOR_TAG_LOGIT = 3;
 const PASSAGE_CHARS = 160;
@@ -40,12 +44,16 @@ export function createTagger(taxonomy: Taxonomy): Tagger {
     const measured = measureTopics(mentions, text.starts.length, { hierarchy, rarity });
     const scores = withAuthorTags(score(measured, kind, termLogits(title, text)), authorTags(doc, topicOf));
     const tags = [...scores]
-      .filter(([, value]) => value >= MIN_SCORE)
       .sort(([leftTopic, left], [rightTopic, right]) => right - left || leftTopic - rightTopic)
+      .filter(([, value], rank, [best]) => value >= (rank === 0 ? MIN_BEST_SCORE : markBeside(best?.[1] ?? 0)))
       .slice(0, MAX_TAGS)
       .map(([topic, value]) => ({ tag: slugs[topic] ?? '', score: round(value), evidence: evidenceOf(topic, mentions, measured, doc) }));
     return { tags, kind, kindEvidence: evidence };
   };
+}
+
+function markBeside(bestScore: number): number {
+  return bestScore >= STANDING_OUT ? MIN_SCORE : MIN_SCORE_OF_VAGUE;
 }
 
 /** The answer of `writeups stage tag` to a job `{"id","url","title","text","categories"?}`; what it lacks counts as empty. */

@@ -3,7 +3,7 @@
 import { area, topic } from './topic.ts';
 
 export const DATA = [
-  ...area(topic('Data engineering', { words: 'data pipeline, data engineer, data platform, data infrastructure, etl, elt, data ingestion, data processing, big data', signs: 'batch processing, data lineage, backfill', tags: 'data, big data, etl, data platform, data infrastructure' }), [
+  ...area(topic('Data engineering', { words: 'data pipeline, data engineer, data platform, data infrastructure, etl, elt, data ingestion, data processing, big data, 데이터 파이프라인, 数据平台', signs: 'batch processing, data lineage, backfill', tags: 'big data, etl, data platform, data infrastructure' }), [
     topic('Apache Spark', { ambiguous: 'Spark', words: 'apache spark, pyspark, spark sql, spark streaming, sparkr, spark operator', near: 'cluster, data, hadoop, job, sql, dataframe, executor, databricks, jobs', signs: 'rdd, databricks', except: 'spark joy, spark plug, ada spark, spark a' }, 'spark'),
     topic('Apache Flink', { ambiguous: 'Flink', words: 'apache flink, pyflink, flink sql, flink community, flink forward, statefun, stateful functions', near: 'stream, streaming, job, state, checkpoint, release, sql', signs: 'checkpointing, datastream api, table api' }, 'flink'),
     topic('Apache Kafka', { ambiguous: 'Kafka', words: 'apache kafka, kafka streams, kafka connect, kafka cluster, kafka topic, kafka broker, confluent', near: 'topic, consumer, producer, broker, stream, streaming, cluster, message, messages, event, events, queue', signs: 'consumer group, zookeeper', except: 'franz kafka, kafkaesque, kafka\'s novel' }, 'kafka'),
@@ -11,7 +11,7 @@ export const DATA = [
     topic('Hadoop', { words: 'apache hadoop, hdfs, mapreduce, apache hive, yarn cluster', ambiguous: 'Hive', near: 'hadoop, table, metastore, sql, partition', tags: 'hive, hdfs, mapreduce' }),
     topic('Kudu', { under: 'hadoop', ambiguous: 'Kudu', words: 'apache kudu', near: 'tablet, table, impala, hadoop, column, cluster, storage, java' }),
     topic('Impala', { under: 'hadoop', ambiguous: 'Impala', words: 'apache impala', near: 'query, sql, hadoop, kudu, table' }),
-    topic('Trino', { under: 'query-engines', words: 'trino community broadcast, starburst, trino software foundation', ambiguous: 'Presto', near: 'trino, query, connector' }),
+    topic('Trino', { under: 'query-engines', words: 'trino community broadcast, starburst, trino software foundation', near: 'trino, query, connector' }),
     topic('Presto', { under: 'query-engines', ambiguous: 'Presto', words: 'prestodb, presto foundation', near: 'query, sql, connector, cluster, hive, coordinator, facebook, foundation, community' }),
     topic('DataFusion', { under: 'query-engines', words: 'apache datafusion, datafusion comet, ballista', tags: 'arrow datafusion' }),
     topic('Query engines', { words: 'distributed sql, sql engine, distributed query, federated query', tags: 'query engine' }),
@@ -27,7 +27,7 @@ export const DATA = [
     topic('Web scraping', { words: 'web scraper, web crawling, web crawler, crawlee, scrapy, scraping, headless browser', signs: 'puppeteer, proxies, anti-bot, anti-scraping, user agent', tags: 'crawler, scraper, crawlee, scraping' }),
     topic('Data formats', { words: 'csv, csv file, excel, spreadsheet, xlsx, ocr, pdf extraction, optical character recognition, pdf files, google sheets', tags: 'csv, excel, pdf, ocr, data extraction, data-extraction, export data' }),
   ]),
-  ...area(topic('Data science', { words: 'data scientist, data analysis, exploratory data analysis, data-driven, analytics', signs: 'dataframe, notebook', tags: 'data-science, analytics, data analysis, data-analysis, pydata' }), [
+  ...area(topic('Data science', { words: 'data scientist, data analysis, exploratory data analysis, data-driven, analytics, 데이터 사이언스, 数据科学, ciencia de datos', signs: 'dataframe, notebook', tags: 'data-science, analytics, data analysis, data-analysis, pydata' }), [
     topic('Scientific computing', { words: 'scientific software, scientific python, numerical computing, scientific programming, research software, numerical linear algebra, scientific workflow, scientific computation', signs: 'scipy conference, numfocus, scientific community, chan zuckerberg', tags: 'scientific python, research software, scientific software' }),
     topic('SciPy', { under: 'scientific-computing, python', words: 'scipy conference, scipy.sparse', tags: 'scipy, scipy sparse' }),
     topic('NumPy', { under: 'scientific-computing, python', words: 'ndarray, numpy array', signs: 'array api', tags: 'array' }),
@@ -40,7 +40,7 @@ export const DATA = [
     topic('Statistics', { words: 'statistical analysis, bayesian inference, bayesian, hypothesis testing, statistical software, regression model, statistical model, statistical computing, confidence interval', signs: 'p-value, variance, posterior, survey data', tags: 'bayesian, stats, statistical software' }),
     topic('Data visualisation', { words: 'data visualization, visualisation, visualization, plotting, charts, dashboard, plotly, bokeh, d3.js, interactive visualization', signs: 'ggplot2, heatmap, scatter plot', tags: 'visualization, dataviz, plotting, dashboard, plots, charts' }, 'data-visualization'),
     topic('Reproducibility', { words: 'reproducible research, reproducible science, reproducible builds, reproducible workflow, research compendium', tags: 'reproducible research, reproducible-research, reproducible builds' }),
-    topic('Experimentation', { words: 'a/b testing, a/b test, ab testing, split testing, controlled experiment, multivariate testing, online experiments', signs: 'statistical significance, control group, treatment group', tags: 'ab testing, experiment, experiments, a b testing, experimentation platform' }),
+    topic('Experimentation', { words: 'a/b testing, a/b test, ab testing, split testing, controlled experiment, multivariate testing, online experiments, 실험 플랫폼', signs: 'statistical significance, control group, treatment group', tags: 'ab testing, experiment, experiments, a b testing, experimentation platform' }),
     topic('Geospatial', { words: 'geospatial data, gis, openstreetmap, spatial data, geographic data, postgis, remote sensing, satellite imagery, geocoding', signs: 'shapefile, raster, latitude, leaflet', tags: 'spatial, gis, mapping, geojson, osmdata, rnaturalearth, geography' }),
     topic('Bioinformatics', { words: 'genomics, computational biology, dna sequencing, gene expression, bioconductor, microscopy, genetics, phylogenetics, bioimaging', signs: 'genome, protein, snps', tags: 'bioconductor, phylogenetics, genetics, dbsnp, life science, ucscxenatools, rsnps, medicine' }),
     topic('Biodiversity', { under: 'open-science', words: 'ecology, species occurrence, gbif, taxonomic names, species distribution, biodiversity data, species data, ecological', signs: 'taxa, species names, herbarium, species', tags: 'ecology, species, occurrence, taxonomy, taxize, rgbif, worrms, ecological, taxonomic names, mregions, rmangal' }),

@@ -3,7 +3,7 @@
 import { area, topic } from './topic.ts';
 
 export const DATABASES = area(topic('Databases', {
-  words: 'database, rdbms, dbms, database engine, database administrator, relational database, open source database', ambiguous: 'DB', near: 'query, schema, table, migration, postgres, mysql',
+  words: 'database, rdbms, dbms, database engine, database administrator, relational database, open source database, 数据库, 데이터베이스', ambiguous: 'DB', near: 'query, schema, table, migration, postgres, mysql',
   signs: 'foreign key, primary key, stored procedure, dba', tags: 'database, db, open source databases, dba, rdbms, dba tools, dbforge, auto increment, primary key',
 }), [
   topic('PostgreSQL', { words: 'postgres, pgsql, psql, pgconf', ambiguous: 'PG', near: 'database, query, table', signs: 'pg_dump, pg_stat_statements, autovacuum, pgbouncer, logical replication, walsender, pgvector, postgis, cloudnativepg, pg_upgrade', tags: 'pg, cloudnativepg, cnpg, pgxn, pgtap, sqitch, pg16beta1, pgedge' }),
@@ -49,5 +49,5 @@ export const DATABASES = area(topic('Databases', {
   topic('Search', { ambiguous: 'search', near: 'query, index, relevance, results, ranking, elasticsearch, solr, lucene, engine, user', words: 'search engine, full-text search, full text search, search relevance, search results, search index, information retrieval, lucene, inverted index, site search', signs: 'bm25, solr, query understanding, typeahead, autocomplete', tags: 'lucene, solr, fulltext, autocomplete' }),
   topic('Elasticsearch', { under: 'search', words: 'elastic stack, elk stack', signs: 'kibana, logstash', tags: 'elastic, elk, kibana' }),
   topic('OpenSearch', { under: 'search', words: 'opensearch project, opensearch dashboards', tags: 'open search' }),
-  topic('Caching', { under: 'performance', words: 'cache, cache invalidation, distributed cache, cache hit rate, http caching, cache layer', signs: 'ttl, cache miss, cache hit, stale-while-revalidate, lru', tags: 'cache' }),
+  topic('Caching', { under: 'performance', words: 'cache, cache invalidation, distributed cache, cache hit rate, http caching, cache layer, 缓存, 캐시', signs: 'ttl, cache miss, cache hit, stale-while-revalidate, lru', tags: 'cache' }),
 ]);

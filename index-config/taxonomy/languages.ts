@@ -40,7 +40,7 @@ export const LANGUAGES = area(topic('Programming languages', { words: 'programmi
   topic('Julia', { ambiguous: 'Julia', words: 'julialang, julia language, julia programming, juliacon', near: `${CODE}, numerical, pkg, jl, multiple dispatch, scientific, computing`, signs: 'juliahub, multiple dispatch, pkg.jl, juliacon, flux.jl' , except: 'julia evans, julia set' }),
   topic('R', { ambiguous: 'R', words: 'r package, rstats, rstudio, r language, r programming, r packages, r users, r user, r community', near: 'package, packages, cran, function, code, programming, tidyverse, statistical, language', signs: 'cran, tidyverse, ggplot2, dplyr, knitr, rmarkdown, r markdown, bioconductor, ropensci, devtools, testthat, roxygen2, data.frame, tibble', except: 'r&d', tags: 'rstats, cran, r universe, rmarkdown, package development, paquetes, packages development, desarrollo de paquetes, rprofile, drake, skimr' }),
   topic('Elixir', { ambiguous: 'Elixir', words: 'elixir lang, elixir language', near: `${CODE}, erlang, phoenix, beam, mix, otp`, signs: 'iex, genserver, elixirconf, ecto, phoenix liveview', tags: 'liveview, phoenix' }),
-  topic('Erlang', { words: 'erlang otp, beam vm', signs: 'otp, gen_server', tags: 'otp, webmachine' }),
+  topic('Erlang', { words: 'erlang otp, beam vm', signs: 'otp, gen_server', tags: 'otp' }),
   topic('Haskell', { words: 'ghc, glasgow haskell compiler', signs: 'hackage, monad transformer' }),
   topic('OCaml', { words: 'reasonml, rescript, ocaml 5', signs: 'opam, dune build, ocamlfind, ocamlformat, merlin', tags: 'ocamlorg' }),
   topic('Lisp', { words: 'common lisp, emacs lisp, scheme language', ambiguous: 'Scheme, Racket', near: 'lisp, programming, macro, parentheses', tags: 'racket, scheme' }),

@@ -3,7 +3,7 @@
 import { area, topic } from './topic.ts';
 
 export const NETWORKING = [
-  ...area(topic('Networking', { words: 'computer network, network protocol, tcp/ip, network traffic, network latency, packet loss, routing protocol, tcp, udp, network stack, software-defined networking, ipv6', signs: 'bgp, subnet, vpc, congestion control, packets, mtu, vlan', tags: 'network, networks, tcp, udp, ipv6, bgp' }), [
+  ...area(topic('Networking', { words: 'computer network, network protocol, tcp/ip, network traffic, network latency, packet loss, routing protocol, tcp, udp, network stack, software-defined networking, ipv6, 네트워크', signs: 'bgp, subnet, vpc, congestion control, packets, mtu, vlan', tags: 'network, networks, tcp, udp, ipv6, bgp' }), [
     topic('HTTP', { words: 'http/2, http/3, http request, http requests, http client, http server, quic, http headers, https, curl', signs: 'status code, user-agent, keep-alive', tags: 'http2, http3, https, curl, crul, request, quic' }),
     topic('DNS', { words: 'domain name system, dns resolver, dns record, dnssec, name resolution, dns server', tags: 'dnssec' }),
     topic('TLS', { under: 'security, networking', words: 'ssl certificate, openssl, https certificate, let\'s encrypt, tls certificate, mtls, ssl', tags: 'ssl, certificates, openssl' }),

@@ -4,7 +4,7 @@ import { area, topic } from './topic.ts';
 
 export const PLATFORMS = [
   ...area(topic('Infrastructure', { words: 'infrastructure team, data center, datacenter, data centre, bare metal server, provisioning, server fleet', ambiguous: 'infra', near: 'team, cloud, server, deploy', tags: 'infra, hosting, servers' }), [
-    topic('Kubernetes', { words: 'k8s, kubectl, kubelet, kubernetes cluster, openshift, k3s, minikube', signs: 'etcd, daemonset, statefulset, custom resource, crd, pod, control plane, kustomize, sig release', tags: 'k8s, kubelet, openshift, contributor summit' }),
+    topic('Kubernetes', { words: 'k8s, kubectl, kubelet, kubernetes cluster, openshift, k3s, minikube, 쿠버네티스', signs: 'etcd, daemonset, statefulset, custom resource, crd, pod, control plane, kustomize, sig release', tags: 'k8s, kubelet, openshift, contributor summit' }),
     topic('Kubernetes operators', { under: 'kubernetes', words: 'operator pattern, operator sdk, custom resource definition, operatorhub, kubernetes operator', ambiguous: 'operator', near: 'kubernetes, crd, controller, reconcile, cluster', tags: 'operators, operator, crd, imagecatalog' }),
     topic('Helm', { under: 'kubernetes', ambiguous: 'Helm', words: 'helm chart, helmrelease, helm controller', near: 'chart, kubernetes, release, cluster' }),
     topic('Containers', { words: 'containerization, container image, container images, containerized, containerd, podman, container runtime, oci image, runc', signs: 'dockerfile, cgroups, image registry, buildpacks', tags: 'container, oci, bake, podman, containerd' }),

@@ -12,7 +12,7 @@ export const RELIABILITY = [
     topic('Capacity planning', { under: 'scalability', words: 'load testing, load test, stress test, capacity model, headroom', tags: 'load testing, capacity' }),
   ]),
   ...area(topic('Observability', { under: 'reliability', words: 'o11y, telemetry, honeycomb, datadog, new relic', signs: 'spans, metrics, traces', tags: 'telemetry, apm, insights' }), [
-    topic('Monitoring', { words: 'alerting, monitoring system, metrics collection, percona monitoring and management, nagios, zabbix, dashboards and alerts, health monitoring', signs: 'alerts, exporter, grafana, pmm, time series metrics', tags: 'alerts, alerting, metrics, pmm, percona monitoring and management, pmm_prev, pmm prev, zabbix, nagios, dashboards, exporter' }),
+    topic('Monitoring', { words: 'alerting, monitoring system, metrics collection, percona monitoring and management, nagios, zabbix, dashboards and alerts, health monitoring, 모니터링', signs: 'alerts, exporter, grafana, pmm, time series metrics', tags: 'alerts, alerting, metrics, pmm, percona monitoring and management, pmm_prev, pmm prev, zabbix, nagios, dashboards, exporter' }),
     topic('Prometheus', { under: 'monitoring', ambiguous: 'Prometheus', words: 'promql, alertmanager, prometheus exporter, node exporter, thanos', near: 'metric, metrics, grafana, monitoring, alert, scrape, exporter' }),
     topic('Grafana', { under: 'monitoring', words: 'grafana dashboard, loki, promtail' }),
     topic('Logging', { words: 'log aggregation, centralized logging, structured logging, log management, log analysis, logs, log files, fluentd', tags: 'logs, log, centralized logging, fluentd' }),

@@ -2,7 +2,7 @@
 
 import { area, topic } from './topic.ts';
 
-export const SECURITY = area(topic('Security', { words: 'cybersecurity, information security, appsec, security advisory, security audit, security review, threat model, security team, security fix, security issue, security release', signs: 'attacker, exploit, cve, malicious', tags: 'infosec, appsec, appsecinc, security audit, hacking' }), [
+export const SECURITY = area(topic('Security', { words: 'cybersecurity, information security, appsec, security advisory, security audit, security review, threat model, security team, security fix, security issue, security release, 보안, 信息安全, seguridad', signs: 'attacker, exploit, cve, malicious', tags: 'infosec, appsec, appsecinc, security audit, hacking' }), [
   topic('Vulnerabilities', { words: 'vulnerability, vulnerabilities, cve, security vulnerability, zero-day, buffer overflow, exploit, vulnerability management, security releases, remote code execution, spectre, meltdown, denial of service vulnerability', signs: 'cvss, patched, severity, disclosed', tags: 'vulnerability, cve, exploits, shatter, security advisories' }),
   topic('Supply chain security', { words: 'software supply chain, supply chain attack, sbom, sigstore, dependency confusion, provenance attestation, slsa, trusted publishing, cosign, typosquatting', signs: 'attestation', tags: 'supply chain, sbom, sigstore' }),
   topic('Authentication', { words: 'oauth, single sign-on, single sign on, openid connect, multi-factor authentication, two-factor authentication, password hashing, passkeys, jwt, mfa, session management, login flow, saml, ntlm, 2fa, webauthn, kerberos', signs: 'password, api key, credentials, login', tags: 'auth, oauth, sso, 2fa, mfa, jwt, login, passwords, oauth2, oidc, authn' }),

@@ -3,9 +3,9 @@
 import { area, topic } from './topic.ts';
 
 export const WEB = [
-  ...area(topic('Frontend', { words: 'front-end, front end, frontend development, web frontend, single page application, single-page app, web component, web components, 前端', signs: 'dom, component library, spa, virtual dom', tags: 'front end, front-end, 前端, spa, web components' }), [
-    topic('Web development', { words: 'web application, web app, web developer, web platform, progressive web app, web standards, website redesign, web dev, web开发', signs: 'html5, web api', tags: 'web, webdev, web dev, web开发, pwa, web platform, website' }),
-    topic('Web frameworks', { under: 'web-development', words: 'web framework, flask, fastapi, laravel, express.js, sinatra, symfony', near: 'elixir, liveview, framework', tags: 'django, flask, laravel, sinatra, frameworks, framework, express' }),
+  ...area(topic('Frontend', { words: 'front-end, front end, frontend development, web frontend, single page application, single-page app, web component, web components, 前端, 프론트엔드', signs: 'dom, component library, spa, virtual dom', tags: 'front end, front-end, 前端, spa, web components' }), [
+    topic('Web development', { words: 'web application, web app, web developer, web platform, progressive web app, web standards, website redesign, web dev, web开发, 웹 개발', signs: 'html5, web api', tags: 'web, webdev, web dev, web开发, pwa, web platform, website' }),
+    topic('Web frameworks', { under: 'web-development', words: 'web framework, flask, fastapi, laravel, express.js, sinatra, symfony', near: 'elixir, liveview, framework', tags: 'flask, laravel, sinatra, frameworks, framework, express' }),
     topic('Django', { under: 'web-frameworks, python', words: 'django rest framework' }),
     topic('Spring', { under: 'web-frameworks, java', ambiguous: 'Spring', words: 'spring boot, spring framework, spring mvc, spring security, spring session, spring cloud', near: 'java, bean, boot, framework, jvm, controller, annotation', tags: 'spring session, spring boot' }),
     topic('React', { ambiguous: 'React', words: 'reactjs, react.js, react hooks, react component, preact, react server components', near: 'component, components, javascript, frontend, hooks, jsx, redux, app, render, facebook, typescript, ui', signs: 'jsx, redux, usestate, useeffect', except: 'react to, react native', tags: 'preact' }),
@@ -24,12 +24,12 @@ export const WEB = [
     topic('HTML', { words: 'html5, html markup, html elements, custom elements', tags: 'html5, dom' }),
     topic('Browsers', { words: 'web browser, chromium, firefox, browser engine, webkit, rendering engine, gecko, blink, google chrome', signs: 'web platform tests, layout engine, devtools', tags: 'browser, chrome, firefox, webkit' }),
     topic('Servo', { under: 'browsers, rust', ambiguous: 'Servo', words: 'servo engine, servo browser, servoshell', near: 'browser, engine, layout, webrender, rust, rendering, css', signs: 'stylo, webrender, webxr', except: 'servo motor' }),
-    topic('Accessibility', { words: 'a11y, screen reader, wcag, assistive technology, aria', signs: 'alt text, keyboard navigation, color contrast', tags: 'a11y, erisilebilirlik, erişilebilirlik, ekran okuyucular' }),
+    topic('Accessibility', { words: 'a11y, screen reader, wcag, assistive technology, aria, 无障碍, 접근성, accesibilidad', signs: 'alt text, keyboard navigation, color contrast', tags: 'a11y, erisilebilirlik, erişilebilirlik, ekran okuyucular' }),
     topic('Web performance', { under: 'performance, frontend', words: 'page load time, core web vitals, page speed, lighthouse score, first contentful paint, time to interactive, lazy loading, page load', tags: 'web vitals, page speed' }),
     topic('Static sites', { words: 'static site generator, jekyll, hugo, docusaurus, gatsby, eleventy, static website, quarto, blogdown, jamstack', ambiguous: 'Hugo', near: 'site, theme, static, markdown, generator', tags: 'jekyll, hugo, gatsby, blogdown, quarto, docusaurus' }, 'static-sites'),
     topic('Content management', { words: 'content management system, wordpress, drupal, headless cms, cms', tags: 'cms, wordpress, drupal' }),
     topic('Markdown', { words: 'commonmark, mdx, r markdown, pandoc, asciidoc, restructuredtext', tags: 'commonmark, tinkr, pandoc' }),
-    topic('Design systems', { under: 'frontend, design', words: 'design system, design tokens, component library, style guide, ui library, storybook', tags: 'designsystem, dsm, designtoken, design tokens, storybook, css library' }),
+    topic('Design systems', { under: 'frontend, design', words: 'design system, design tokens, component library, style guide, ui library, storybook, 设计系统, 디자인 시스템, 组件库, 设计规范', tags: 'designsystem, dsm, designtoken, design tokens, storybook, css library' }),
     topic('Design', { words: 'user experience, ux design, user interface design, product design, user research, ux research, interaction design, usability', ambiguous: 'UX, design', near: 'designer, figma, user, researcher, visual, typography, usability, mockup, prototype, layout', tags: 'ux, ui, ui ux, user experience, usability, user interface' }),
     topic('State management', { under: 'frontend', words: 'redux, mobx, state machine, zustand, recoil', tags: 'redux' }),
   ]),
