@@ -1,0 +1,88 @@
+/** What one more post costs when the store holds few posts and when it holds a million. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { DedupeDocument } from '../../crawler/dedupe/compare.ts';
+import { findCopies, MAX_POSTS_PER_KEY, type CandidateSource } from '../../crawler/dedupe/find.ts';
+import { fingerprintOf } from '../../crawler/dedupe/fingerprint.ts';
+
+/** Cost of a post in an archive of `held` posts, and the process's memory then. */
+export type ScaleFigure = { readonly held: number; readonly microsecondsPerPost: number; readonly residentMegabytes: number };
+
+/** The store's tables (store/migrations.ts). */
+const SCHEMA = `pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -64000;
+  create table fingerprints (post_id text primary key, data blob not null);
+  create table fingerprint_keys (key integer not null, post_id text not null, primary key (key, post_id));
+  create index fingerprint_keys_post on fingerprint_keys (post_id)`;
+
+/** The smallest of about 800 and of 125 evenly spread hashes, as posts of that length have. */
+const KEY_RANGES: readonly (readonly [count: number, from: number, range: number])[] = [[14, 0, (2 ** 52 * 14) / 800], [8, 0, (2 ** 52 * 8) / 125], [2, 2 ** 52, 2 ** 52]];
+
+/** Text to decision and into the store, for `documents` on top of each number of held posts, in order. */
+export function measureScale(documents: readonly Pick<DedupeDocument, 'id' | 'url' | 'title'>[], texts: readonly string[], heldCounts: readonly number[]): ScaleFigure[] {
+  const folder = mkdtempSync(join(tmpdir(), 'writeups-scale-'));
+  const db = new DatabaseSync(join(folder, 'posts.db'));
+  try {
+    db.exec(SCHEMA);
+    let held = 0;
+    return heldCounts.map((count) => {
+      fill(db, held, count);
+      held = count;
+      addAll(db, documents, texts, `warm-${count}`);
+      const started = process.cpuUsage();
+      addAll(db, documents, texts, `measured-${count}`);
+      const { user, system } = process.cpuUsage(started);
+      held += 2 * documents.length;
+      return { held: count, microsecondsPerPost: (user + system) / documents.length, residentMegabytes: process.memoryUsage().rss / 2 ** 20 };
+    });
+  } finally {
+    db.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Synthetic posts with numbers `from` to `to`: keys as texts have them, and bytes of the usual length. */
+function fill(db: DatabaseSync, from: number, to: number): void {
+  const numbers = 'with recursive post (n) as (select ? union all select n + 1 from post where n + 1 < ?)';
+  db.prepare(`${numbers} insert into fingerprints select printf('post%018d', n), randomblob(1250) from post`).run(from, to);
+  const keys = KEY_RANGES.map(([count, first, range]) =>
+    `select ${first} + abs(random() % ${range}) as key, printf('post%018d', n) as id from post, (with recursive i (k) as (select 1 union all select k + 1 from i where k < ${count}) select k from i)`);
+  db.prepare(`${numbers} insert or ignore into fingerprint_keys select key, id from (${keys.join(' union all ')}) order by key`).run(from, to);
+}
+
+function addAll(db: DatabaseSync, documents: readonly Pick<DedupeDocument, 'id' | 'url' | 'title'>[], texts: readonly string[], prefix: string): void {
+  const saveKey = db.prepare('insert or ignore into fingerprint_keys values (?, ?)');
+  const saveData = db.prepare('insert into fingerprints values (?, ?)');
+  const source = sourceOf(db);
+  for (const [i, document] of documents.entries()) {
+    if (i % 50 === 0) db.exec(i === 0 ? 'begin' : 'commit; begin');
+    const id = `${prefix}-${document.id}`;
+    const fingerprint = fingerprintOf({ title: `${prefix} ${document.title}`, text: `${prefix} ${texts[i] ?? ''}` });
+    findCopies(source, toDocument(id, fingerprint));
+    saveData.run(id, fingerprint.data);
+    for (const key of fingerprint.keys) saveKey.run(key, id);
+  }
+  db.exec('commit');
+}
+
+function sourceOf(db: DatabaseSync): CandidateSource {
+  const byKey = db.prepare('select post_id as id from fingerprint_keys where key = ? limit ?');
+  const data = db.prepare('select data from fingerprints where post_id = ?');
+  return {
+    candidates: (keys) => {
+      const found = keys.map((key) => byKey.all(key, MAX_POSTS_PER_KEY + 1)).filter((rows) => rows.length <= MAX_POSTS_PER_KEY);
+      const ids = new Set(found.flat().map((row) => String(row['id'])));
+      return [...ids].flatMap((id) => {
+        const bytes = data.get(id)?.['data'];
+        return bytes instanceof Uint8Array ? [toDocument(id, { keys: [], data: bytes })] : [];
+      });
+    },
+  };
+}
+
+function toDocument(id: string, fingerprint: DedupeDocument['fingerprint']): DedupeDocument {
+  const url = `https://${id}.example.net/post`;
+  return { id, url, canonicalUrl: url, title: id, publishedAt: null, language: null, wordCount: 800, excerptOnly: false, fingerprint };
+}
