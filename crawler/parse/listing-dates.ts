@@ -79,6 +79,14 @@ function ownTexts(element: TreeElement): string[] {
   return [...texts.filter((text) => text !== '' && text.length <= MAX_LINE_CHARS), ...whole];
 }
 
+/** The text without a written date at its start, and whether one stands anywhere in it. */
+export function withoutLeadingDate(text: string): { readonly rest: string; readonly holdsDate: boolean } {
+  const written = WRITTEN.exec(text.slice(0, 2_000));
+  if (written === null) return { rest: text, holdsDate: false };
+  const isLeading = written.index <= 12;
+  return { rest: isLeading ? text.slice(written.index + written[0].length).replace(/^[\s,·|•–—:-]+/u, '') : text, holdsDate: true };
+}
+
 /** Day and month in an item whose list stands under a year. */
 export function findDateUnderYear(item: readonly TreeElement[], year: number, now: Instant | null): FoundDate | null {
   for (const element of item.flatMap((part) => [...walk(part)])) {

@@ -2,9 +2,10 @@
 
 import type { Discussion, Entry, Instant } from '../../core/feed.ts';
 import { cleanLine, fold } from '../../core/text.ts';
-import { resolveUrl } from '../../core/url.ts';
+import { parseInstant } from '../../core/time.ts';
+import { registrableDomain, resolveUrl } from '../../core/url.ts';
 import { distinct } from './feed-fields.ts';
-import { findDateIn, findDateInAddress, findDateUnderYear, type FoundDate } from './listing-dates.ts';
+import { findDateIn, findDateInAddress, findDateUnderYear, withoutLeadingDate, type FoundDate } from './listing-dates.ts';
 import { GENERIC_LINK, isLabelAddress, withoutFragment, type TitleLink } from './listing-links.ts';
 import { attributeOf, elementsBelow, hintsOf, lineOf, titleLine, walk, type TreeElement } from './tree.ts';
 
@@ -18,19 +19,29 @@ const UNKNOWN_DATE: FoundDate = { publishedAt: null, publishedRange: null };
 /** The entry of a title link and the elements that belong to it. */
 export function readItem(link: TitleLink, item: readonly TreeElement[], context: ItemContext): Entry {
   const elements = item.flatMap((part) => [...walk(part)]);
-  const title = findTitle(link, elements);
+  const date = findDate(item, link, context);
+  const discussion = context.external ? findDiscussion(elements, link, { ...context, date }) : null;
   const categories = findCategories(elements, link, context.pageUrl);
-  const authors = findAuthors(elements);
+  // A thread's date and name are the submission's and the submitter's.
+  const authors = discussion === null ? findAuthors(elements) : [];
+  const title = withoutAuthor(findTitle(link, elements), authors);
   return {
     guid: link.url, url: link.url, title, authors,
-    ...findDate(item, link, context),
+    ...(discussion === null ? date : UNKNOWN_DATE),
     updatedAt: null,
-    summary: findExcerpt(item, [title ?? '', ...categories, ...authors]),
+    summary: findExcerpt(item, title ?? '', [...categories, ...authors]),
     contentHtml: null, contentText: null, categories, language: null,
     imageUrl: findImage(elements, context.pageUrl),
     enclosures: [],
-    discussion: context.external ? findDiscussion(elements, link, context) : null,
+    discussion,
   };
+}
+
+/** "Title - Name" where the page says elsewhere that Name wrote it. */
+function withoutAuthor(title: string | null, authors: readonly string[]): string | null {
+  const author = authors.find((name) => title?.endsWith(name) === true && title.length > name.length + 8);
+  const cut = author === undefined ? title : title?.slice(0, -author.length).replace(/[\s|·•–—-]+(?:by )?$/iu, '') ?? null;
+  return cut === '' ? title : cut;
 }
 
 /** A link that only says "read more" leaves the title to the item's heading. */
@@ -61,7 +72,7 @@ function findCategories(elements: readonly TreeElement[], link: TitleLink, pageU
     return LABEL_HINT.test(hintsOf(element)) && elementsBelow(element).length === 0 && element.name !== 'time';
   });
   const texts = labels.map((element) => titleLine(element).replace(/^#\s*/u, '').replace(/[,;]$/u, ''));
-  return distinct(texts.filter((text) => text.length <= MAX_LABEL_CHARS && !/^\d+$/u.test(text)).map((text) => cleanLine(text)));
+  return distinct(texts.filter((text) => text.length <= MAX_LABEL_CHARS && !/^\d+$/u.test(text) && parseInstant(text) === null).map((text) => cleanLine(text)));
 }
 
 const AUTHOR_HINT = /(?:^|[\s_-])(?:authors?|byline|by|writer|avatar-name|p-author|creator|user)(?:[\s_-]|$)/u;
@@ -82,13 +93,22 @@ function authorName(text: string): string | null {
   return name === '' || name.length > 60 || /\d{4}|@/u.test(name) ? null : name;
 }
 
-/** The blocks of text that are neither title, date, label nor link to more. */
-function findExcerpt(item: readonly TreeElement[], known: readonly string[]): string | null {
-  const folded = new Set(known.map(fold));
-  const blocks = item.flatMap((part) => textBlocks(part)).map((text) => text.replace(/\s*(?:\||[[(«])?\s*(?:continue reading|read (?:the )?(?:more|full|rest)|keep reading|阅读全文|続きを読む)[^\p{L}]*.{0,20}$/iu, '').trim());
-  const excerpts = blocks.filter((text) => !folded.has(fold(text)) && (text.length >= 40 || /(?:…|\.\.\.)$/u.test(text) || /\p{Script=Han}.{15}/u.test(text)) && !/^@|^(?:posted|published|by) .{0,60}$/iu.test(text));
+const MORE = /\s*(?:\||[[(«])?\s*(?:continue reading|read (?:the )?(?:more|full|rest)|keep reading|阅读全文|続きを読む)[^\p{L}]*.{0,20}$/iu;
+
+/** The blocks of prose that are neither title, date, label nor link to more. */
+function findExcerpt(item: readonly TreeElement[], title: string, known: readonly string[]): string | null {
+  const folded = new Set([title, ...known].map(fold));
+  const blocks = item.flatMap((part) => textBlocks(part)).map((block) => block.replace(MORE, '').trim()).map((block) => (block.startsWith(title) ? block.slice(title.length).trim() : block));
+  const excerpts = blocks.filter((block) => !folded.has(fold(block)) && isProse(block)).map((block) => withoutLeadingDate(block).rest);
   const excerpt = cleanLine(excerpts.slice(0, 4).join(' '), MAX_EXCERPT_CHARS);
   return excerpt === '' ? null : excerpt;
+}
+
+/** Long enough for a sentence, or cut off like one; a short line with a date is a byline. */
+function isProse(block: string): boolean {
+  const isLong = block.length >= 40 || /(?:…|\.\.\.)$/u.test(block) || /\p{Script=Han}.{15}/u.test(block);
+  if (!isLong || /^@|^(?:posted|published|by) .{0,60}$/iu.test(block)) return false;
+  return block.length >= 140 || !withoutLeadingDate(block).holdsDate;
 }
 
 const BLOCK_NAMES = /^(?:p|div|section|article|li|ul|ol|h[1-6]|header|footer|td|tr|tbody|table|blockquote|dd|dt|dl|figure|figcaption|main|pre|time|nav|aside)$/u;
@@ -98,10 +118,16 @@ const SKIPPED = /^(?:h[1-6]|time|script|style|noscript|svg|nav|button|form|aside
 function textBlocks(element: TreeElement): string[] {
   if (SKIPPED.test(element.name)) return [];
   const blocks = elementsBelow(element).filter((child) => BLOCK_NAMES.test(child.name) || [...walk(child)].some((inner) => BLOCK_NAMES.test(inner.name)));
-  if (blocks.length === 0) return element.name === 'a' ? [] : [lineOf(element)];
+  if (blocks.length === 0) return element.name === 'a' || isMostlyLinks(element) ? [] : [lineOf(element)];
   const loose = element.children.filter((child) => !blocks.some((block) => block === child))
     .map((child) => (child.type === 'text' ? child.data : 'attribs' in child && !SKIPPED.test(child.name) ? lineOf(child) : '')).join(' ');
   return [cleanLine(loose, MAX_EXCERPT_CHARS), ...blocks.flatMap(textBlocks)];
+}
+
+/** A row of links is a title with its labels, not prose. */
+function isMostlyLinks(element: TreeElement): boolean {
+  const linked = [...walk(element)].filter((inner) => inner.name === 'a').reduce((sum, link) => sum + lineOf(link).length, 0);
+  return linked > lineOf(element).length * 0.6;
 }
 
 function findImage(elements: readonly TreeElement[], pageUrl: string): string | null {
@@ -111,19 +137,24 @@ function findImage(elements: readonly TreeElement[], pageUrl: string): string | 
   return source.startsWith('data:') ? null : resolveUrl(source, pageUrl);
 }
 
-/** The aggregator's own thread: a link to its site that counts comments or offers to discuss. */
-function findDiscussion(elements: readonly TreeElement[], link: TitleLink, { pageUrl, now }: ItemContext): Discussion | null {
+/** Threads at the big aggregators, which others' listings link too. */
+const THREAD = /^https:\/\/(?:news\.ycombinator\.com\/item\?id=|lobste\.rs\/s\/|(?:www\.|old\.)?reddit\.com\/r\/\w+\/comments\/)/u;
+
+/** The thread about the submission: a link that counts comments or offers to discuss, or that leads to a known thread. */
+function findDiscussion(elements: readonly TreeElement[], link: TitleLink, { pageUrl, date }: ItemContext & { readonly date: FoundDate }): Discussion | null {
+  const found: Discussion[] = [];
   for (const element of elements) {
     const url = element.name === 'a' && element !== link.element ? resolveUrl(attributeOf(element, 'href'), pageUrl) : null;
-    if (url === null || withoutFragment(url) === withoutFragment(pageUrl)) continue;
+    if (url === null || url === link.url || withoutFragment(url) === withoutFragment(pageUrl)) continue;
     const text = titleLine(element);
-    const count = /^(\d[\d,]*)\s*(?:comments?|replies|kommentare|评论|件)/iu.exec(text);
-    const isThread = count !== null || /^(?:comments?|discuss(?:ion)?|no comments|\d+ repl|thread)\b/iu.test(text) || (/comment/iu.test(hintsOf(element)) && text.length < 30);
-    if (!isThread) continue;
-    const comments = count === null ? (/^no comments/iu.test(text) || /^discuss$/iu.test(text) ? 0 : null) : Number(count[1]?.replaceAll(',', ''));
-    return { url, points: findPoints(elements), comments, submittedAt: findDateIn(elements.slice(0, 1), now)?.publishedAt ?? null };
+    const count = /^(\d[\d,]*)\s*(?:comments?|replies|kommentare|评论|件|$)/iu.exec(text);
+    const isOwn = registrableDomain(url) === registrableDomain(pageUrl);
+    const says = /^\d[\d,]*\s*(?:comments?|replies|kommentare|评论|件)|^(?:comments?|discuss(?:ion)?|no comments|thread)\b/iu.test(text) || (/comment/iu.test(hintsOf(element)) && text.length < 30);
+    if (!THREAD.test(url) && !(isOwn && says)) continue;
+    const comments = count === null ? (/^(?:no comments|discuss)$/iu.test(text) ? 0 : null) : Number(count[1]?.replaceAll(',', ''));
+    found.push({ url, points: findPoints(elements), comments, submittedAt: date.publishedAt });
   }
-  return null;
+  return found.find((discussion) => discussion.comments !== null) ?? found[0] ?? null;
 }
 
 function findPoints(elements: readonly TreeElement[]): number | null {
