@@ -60,6 +60,8 @@ function findDate(item: readonly TreeElement[], link: TitleLink, { now, year }: 
   return address?.publishedAt != null ? address : found ?? address ?? UNKNOWN_DATE;
 }
 
+/** Marks on a post that say nothing of its topic. */
+const MARK = /^(?:sticky|pinned|featured|new|latest|popular|editor's pick|置顶|\d+ min(?:ute)?s? read)$/iu;
 const LABEL_HINT = /(?:^|[\s_-])(?:tags?|categor(?:y|ies)|topics?|labels?|taxonomy|badges?|chips?|pills?)(?:[\s_-]|$)/u;
 
 /** Links to tag pages, and leaves that are called tags. */
@@ -72,7 +74,7 @@ function findCategories(elements: readonly TreeElement[], link: TitleLink, pageU
     return LABEL_HINT.test(hintsOf(element)) && elementsBelow(element).length === 0 && element.name !== 'time';
   });
   const texts = labels.map((element) => titleLine(element).replace(/^#\s*/u, '').replace(/[,;]$/u, ''));
-  return distinct(texts.filter((text) => text.length <= MAX_LABEL_CHARS && !/^\d+$/u.test(text) && parseInstant(text) === null).map((text) => cleanLine(text)));
+  return distinct(texts.filter((text) => text.length <= MAX_LABEL_CHARS && !/^\d+$/u.test(text) && !MARK.test(text) && parseInstant(text) === null).map((text) => cleanLine(text)));
 }
 
 const AUTHOR_HINT = /(?:^|[\s_-])(?:authors?|byline|by|writer|avatar-name|p-author|creator|user)(?:[\s_-]|$)/u;
