@@ -1,5 +1,6 @@
 /** Feeds an engine from the outbox, and compares the two. What the store can do is handed in. */
 
+import { IndexError } from '../core/errors.ts';
 import type { Instant } from '../core/feed.ts';
 import type { IndexDocument } from '../core/search.ts';
 import type { SearchEngine } from './engine.ts';
@@ -45,6 +46,42 @@ export async function syncEngine(store: SyncStore, engine: SearchEngine, onBatch
     taken += changes.length;
     onBatch(changes.length);
   }
+}
+
+/** How often the engine is asked whether its index is still there and built by the rules in force. */
+const CHECK_EVERY_MS = 60_000;
+
+/**
+ * Keeps one engine up to date: each call takes what the outbox holds and returns how many changes that were. At first,
+ * after every failure and once a minute the index itself is looked at: where it is missing or built by other rules, it
+ * is built anew. Calls queue up, since two at once would only send the same batches twice.
+ */
+export function createSync(store: SyncStore, engine: SearchEngine, onRebuild: (why: string) => void = () => {}): () => Promise<number> {
+  let checkedAtMs = Number.NEGATIVE_INFINITY;
+  let running: Promise<number> = Promise.resolve(0);
+  const syncOnce = async (): Promise<number> => {
+    const isChecked = performance.now() - checkedAtMs < CHECK_EVERY_MS;
+    checkedAtMs = Number.NEGATIVE_INFINITY;
+    const why = isChecked ? null : await whyRebuild(engine);
+    if (why !== null) {
+      onRebuild(why);
+      await rebuildEngine(store, engine);
+    }
+    const taken = await syncEngine(store, engine);
+    checkedAtMs = performance.now();
+    return taken;
+  };
+  return () => {
+    running = running.catch(() => 0).then(syncOnce);
+    return running;
+  };
+}
+
+async function whyRebuild(engine: SearchEngine): Promise<string | null> {
+  const { healthy, message, settingsVersion, drift } = await engine.status();
+  if (!healthy) throw new IndexError('unreachable', message);
+  if (settingsVersion === null && drift.length === 0) return 'There is no index yet.';
+  return drift.length === 0 ? null : drift.join(' ');
 }
 
 /** Builds the whole index anew from the store; what changes meanwhile is taken from the outbox afterwards. */

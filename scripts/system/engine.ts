@@ -7,6 +7,7 @@ import { IndexError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import { openEmbeddedEngine } from '../../index-config/embedded/open.ts';
 import type { SearchEngine } from '../../index-config/engine.ts';
+import { withFallback } from '../../index-config/fallback.ts';
 import { openMeilisearchEngine } from '../../index-config/meilisearch/engine.ts';
 import { rebuildEngine, type SyncStore } from '../../index-config/sync.ts';
 
@@ -15,29 +16,52 @@ const INDEX_FILE = 'search.db';
 
 type EngineContext = { readonly config: Config; readonly syncStore: SyncStore; readonly log: Log };
 
-/** Meilisearch where `MEILI_URL` is set, else the embedded engine. A damaged or outdated embedded index is built anew from the store, and says so. */
-export async function openEngine({ config, syncStore, log }: EngineContext): Promise<SearchEngine> {
-  if (config.meiliUrl !== null) {
-    return openMeilisearchEngine({
-      url: config.meiliUrl, key: config.meiliKey, index: config.meiliIndex,
-      onQuarantine: (id, reason) => log.error({ id, reason }, 'Meilisearch refuses a document; it is left out of the index'),
-    });
+/** The engine that is asked, and those that the outbox feeds: with a standby, both. */
+export type Engines = { readonly engine: SearchEngine; readonly fed: readonly SearchEngine[] };
+
+/** Meilisearch with the embedded engine as its standby where `MEILI_URL` is set, else the embedded engine alone. */
+export async function openEngines(context: EngineContext): Promise<Engines> {
+  const { config, log } = context;
+  if (config.meiliUrl === null) {
+    const engine = await openEmbedded(context, (opened, isNew) => healNow(opened, isNew, context));
+    return { engine, fed: [engine] };
   }
+  const main = openMeilisearchEngine({
+    url: config.meiliUrl, key: config.meiliKey, index: config.meiliIndex,
+    onQuarantine: (id, reason) => log.error({ id, reason }, 'Meilisearch refuses a document; it is left out of the index'),
+  });
+  // The standby is filled by the sync, not here: the main engine can answer meanwhile.
+  const standby = await openEmbedded(context, async (_opened, isNew) => {
+    if (isNew) await context.syncStore.moveCursor('embedded', 0);
+  });
+  const engine = withFallback(main, standby, {
+    onChange: (reason) => (reason === null ? log.info('Meilisearch answers again') : log.warn({ reason }, 'Meilisearch is away; the embedded engine answers')),
+  });
+  return { engine, fed: [main, standby] };
+}
+
+/** The embedded engine; a damaged file is put aside, so that a new one takes its place. */
+async function openEmbedded({ config, log }: EngineContext, onOpen: (engine: SearchEngine, isNew: boolean) => Promise<void>): Promise<SearchEngine> {
   const path = join(config.dataDir, INDEX_FILE);
   const isNew = !existsSync(path);
   try {
     const engine = await openEmbeddedEngine({ path });
-    const { drift } = await engine.status();
-    if (isNew || drift.length > 0) await rebuildFromStore(engine, { syncStore, log, why: isNew ? null : drift.join(' ') });
+    await onOpen(engine, isNew);
     return engine;
   } catch (error) {
     if (!(error instanceof IndexError) || error.kind !== 'damaged') throw error;
     const aside = `${path}.damaged-${Date.now()}`;
     for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+    log.warn({ reason: error.message, aside }, 'the search index was damaged and is put aside');
     const engine = await openEmbeddedEngine({ path });
-    await rebuildFromStore(engine, { syncStore, log, why: `The index was damaged (${error.message}) and was put aside as ${aside}.` });
+    await onOpen(engine, true);
     return engine;
   }
+}
+
+async function healNow(engine: SearchEngine, isNew: boolean, context: EngineContext): Promise<void> {
+  const { drift } = await engine.status();
+  if (isNew || drift.length > 0) await rebuildFromStore(engine, { ...context, why: isNew ? null : drift.join(' ') });
 }
 
 async function rebuildFromStore(engine: SearchEngine, { syncStore, log, why }: { syncStore: SyncStore; log: Log; why: string | null }): Promise<void> {

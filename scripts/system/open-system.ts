@@ -7,9 +7,9 @@ import { ConfigError } from '../../core/errors.ts';
 import type { Instant } from '../../core/feed.ts';
 import { createLog, type Log } from '../../core/log.ts';
 import type { SearchEngine } from '../../index-config/engine.ts';
-import { syncEngine, type SyncStore } from '../../index-config/sync.ts';
+import { createSync, type SyncStore } from '../../index-config/sync.ts';
 import { openStore, type Store } from '../../store/open.ts';
-import { openEngine } from './engine.ts';
+import { openEngines } from './engine.ts';
 import { createSyncStore } from './sync-store.ts';
 
 export type System = {
@@ -35,17 +35,22 @@ export async function openSystem(config: Config): Promise<System> {
   const now = (): Instant => new Date().toISOString();
   const store = await openStore({ path: join(config.dataDir, 'writeups.db'), databaseUrl: config.databaseUrl });
   const syncStore = createSyncStore(store.db, now);
-  const engine = await openEngine({ config, syncStore, log });
-  let syncing: Promise<number> = Promise.resolve(0);
-  // One after the other: two syncs at once would only send the same batches twice.
-  const sync = (): Promise<number> => {
-    syncing = syncing.catch(() => 0).then(() => syncEngine(syncStore, engine));
-    return syncing;
+  const { engine, fed } = await openEngines({ config, syncStore, log });
+  const syncs = fed.map((each) => createSync(syncStore, each, (why) => log.warn({ engine: each.name, why }, 'building the search index anew from the store')));
+  let syncing: Promise<unknown> = Promise.resolve();
+  /** Every engine is fed whatever becomes of the others; the main one, which is the first, decides the result. */
+  const sync = async (): Promise<number> => {
+    const results = Promise.allSettled(syncs.map((each) => each()));
+    syncing = results;
+    const [main, ...others] = await results;
+    for (const other of others) if (other.status === 'rejected') log.error({ err: other.reason as unknown }, 'the standby engine could not be fed');
+    if (main?.status === 'rejected') throw main.reason;
+    return main?.value ?? 0;
   };
   return {
     config, log, now, store, engine, syncStore, sync,
     close: async () => {
-      await syncing.catch(() => 0);
+      await syncing;
       await engine.close();
       await store.close();
     },
