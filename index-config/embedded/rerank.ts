@@ -7,7 +7,7 @@ import type { Snapshot } from './snapshot.ts';
 import { decodeStream, type Stream } from './stream.ts';
 
 /** Weights of the second stage beside the first, which gives up to 1. Found on the judged sets: docs/relevance.md. */
-export const RERANK = {
+const RERANK = {
   /** The query's share that the title holds. */
   titleHolds: 0.3,
   /** The title's share that was asked for. */
@@ -16,7 +16,9 @@ export const RERANK = {
   titleIs: 0.3,
   /** Words that follow each other as typed. */
   nearness: 0.02,
-  allWords: 0.02,
+  /** It holds every word that must match. Of two words nobody expects to find one alone before both. */
+  allWords: 0.03,
+  bothOfTwo: 0.2,
   freshness: 0.01,
   popularity: 0.01,
 };
@@ -27,6 +29,11 @@ const MS_PER_YEAR = 365.25 * 24 * 3600 * 1000;
 const MOST_POPULAR = 10;
 /** Texts are read to here for nearness: a best passage lies early or is one of many. */
 const NEARNESS_WORDS = 3000;
+
+const MAX_REMEMBERED_IDFS = 100_000;
+
+/** Which group of the plan a word number stands for, and how telling the groups are. */
+type QueryWords = { readonly groupOf: ReadonlyMap<number, number>; readonly idfs: readonly number[]; readonly total: number };
 
 export type Ranked = { readonly post: number; readonly score: number };
 
@@ -44,15 +51,16 @@ function createJudge(snapshot: Snapshot, plan: Plan, matches: Matches): (post: n
   });
   const total = matches.idfs.reduce((sum, idf) => sum + idf, 0) || 1;
   const required = requiredBits(plan.groups);
+  const allWords = plan.groups.filter((group) => group.required).length <= 2 ? RERANK.bothOfTwo : RERANK.allWords;
   return (post) => {
     const row = snapshot.sql.stream.get(post);
     const stream: Stream = row === undefined ? { title: [], text: [], others: [] } : decodeStream(row['words'] as Uint8Array);
     const first = (matches.scores[post] as number) / total;
-    const title = titleShares(stream.title.filter((number) => !snapshot.stopNumbers.has(number)), groupOf, matches.idfs, total);
+    const title = titleShares(snapshot, stream.title, { groupOf, idfs: matches.idfs, total });
     const near = plan.groups.length > 1 ? Math.max(nearness(stream.title, groupOf, plan.groups.length), nearness(stream.text, groupOf, plan.groups.length)) : 0;
     const all = ((matches.held[post] as number) & required) === required ? 1 : 0;
     return first + RERANK.titleHolds * title.holds + RERANK.titleAsked * title.asked + RERANK.titleIs * title.holds * title.asked
-      + RERANK.nearness * near + RERANK.allWords * all + standing(snapshot, post);
+      + RERANK.nearness * near + allWords * all + standing(snapshot, post);
   };
 }
 
@@ -61,18 +69,34 @@ export function requiredBits(groups: readonly Group[]): number {
   return groups.reduce((bits, group, at) => (group.required && at < 32 ? bits | (1 << at) : bits), 0) >>> 0;
 }
 
-function titleShares(title: readonly number[], groupOf: ReadonlyMap<number, number>, idfs: readonly number[], total: number): { holds: number; asked: number } {
+/** How much of the query the title holds and how much of the title was asked for, both by how telling the words are. */
+function titleShares(snapshot: Snapshot, title: readonly number[], query: QueryWords): { holds: number; asked: number } {
   const groups = new Set<number>();
   let asked = 0;
+  let whole = 0;
   for (const number of title) {
-    const group = groupOf.get(number);
+    if (snapshot.stopNumbers.has(number)) continue;
+    const group = query.groupOf.get(number);
+    const telling = tellingOf(snapshot, number);
+    whole += telling;
     if (group === undefined) continue;
     groups.add(group);
-    asked += 1;
+    asked += telling;
   }
   let holds = 0;
-  for (const group of groups) holds += idfs[group] ?? 0;
-  return { holds: holds / total, asked: title.length === 0 ? 0 : asked / title.length };
+  for (const group of groups) holds += query.idfs[group] ?? 0;
+  return { holds: holds / query.total, asked: whole === 0 ? 0 : asked / whole };
+}
+
+/** A title word's idf, remembered: a few thousand words make up most titles, and their counts hardly change. */
+function tellingOf(snapshot: Snapshot, number: number): number {
+  const known = snapshot.idfs.get(number);
+  if (known !== undefined) return known;
+  const posts = Number(snapshot.sql.wordById.get(number)?.['posts'] ?? 0);
+  const idf = Math.log(1 + (snapshot.documents - posts + 0.5) / (posts + 0.5));
+  if (snapshot.idfs.size > MAX_REMEMBERED_IDFS) snapshot.idfs.clear();
+  snapshot.idfs.set(number, idf);
+  return idf;
 }
 
 /** 0–1: for every two neighbours of the query, how near they come to each other at best, in the order typed. */

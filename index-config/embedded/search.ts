@@ -12,10 +12,16 @@ import { requiredBits, rerank, type Ranked } from './rerank.ts';
 import type { Snapshot } from './snapshot.ts';
 import { topPosts } from './top.ts';
 
-/** Posts that the second stage judges: beyond them hardly a wanted one is found (docs/relevance.md). */
-const RERANKED = 200;
-/** Fewer posts than this that hold every word are too few: others that come near are shown too. */
-const ENOUGH = 10;
+/** Posts that the second stage judges: twice and four times as many gave the same figures (docs/relevance.md). */
+const RERANKED = 100;
+/**
+ * Where fewer posts than this hold every word, others that come near are shown too. With ten, the wanted post was lost
+ * more often to a word that it lacks (docs/relevance.md); in a small corpus a fiftieth of all posts is enough.
+ */
+const ENOUGH = 30;
+const ENOUGH_SHARE = 0.02;
+/** The best posts that decide which words are kept. */
+const DECIDING = 10;
 const LOW_QUALITY_PERCENT = LOW_QUALITY * 100;
 /** Lowers a post below all others of its kind; scores stay far under it. */
 const LAST = 1e6;
@@ -26,7 +32,7 @@ export function searchSnapshot(snapshot: Snapshot, request: SearchRequest): Sear
   const eligible = eligiblePosts(snapshot, request, plan, matches);
   const required = requiredBits(plan.groups);
   const all = holding(eligible, matches, required);
-  const kept = plan.groups.length > 0 && all.length < ENOUGH && request.dropWords ? loosen(snapshot, plan, matches, eligible, required) : required;
+  const kept = plan.groups.length > 0 && all.length < enoughPosts(snapshot) && request.dropWords ? loosen(snapshot, plan, matches, eligible, required) : required;
   const found = kept === required ? all : holding(eligible, matches, kept);
   const ranked = order(snapshot, request, plan, matches, found);
   const first = (request.page - 1) * request.perPage;
@@ -47,7 +53,7 @@ export function searchSnapshot(snapshot: Snapshot, request: SearchRequest): Sear
 function eligiblePosts(snapshot: Snapshot, request: SearchRequest, plan: Plan, matches: Matches): Uint32Array {
   const passes = compileFilter(snapshot, request.filter);
   const must = requiredBits(plan.groups.map((group) => ({ ...group, required: group.required && !group.droppable })));
-  const anything = request.terms.length === 0 || plan.groups.length === 0 && request.terms.length === 0;
+  const anything = request.terms.length === 0;
   const posts = new Uint32Array(matches.scores.length);
   let count = 0;
   snapshot.blocks.forEach((block, at) => {
@@ -86,9 +92,13 @@ function holding(posts: Uint32Array, matches: Matches, bits: number): Uint32Arra
  */
 function loosen(snapshot: Snapshot, plan: Plan, matches: Matches, eligible: Uint32Array, required: number): number {
   const candidates = topPosts(eligible, (post) => tier(snapshot, post) + (matches.scores[post] as number), RERANKED);
-  const best = rerank(snapshot, plan, matches, candidates).slice(0, ENOUGH);
+  const best = rerank(snapshot, plan, matches, candidates).slice(0, DECIDING);
   if (best.length === 0) return required;
   return best.reduce((bits, { post }) => bits & (matches.held[post] as number), required) >>> 0;
+}
+
+function enoughPosts(snapshot: Snapshot): number {
+  return Math.min(ENOUGH, Math.ceil(snapshot.documents * ENOUGH_SHARE));
 }
 
 function order(snapshot: Snapshot, request: SearchRequest, plan: Plan, matches: Matches, posts: Uint32Array): Ranked[] {

@@ -18,6 +18,8 @@ export type Snapshot = {
   readonly vocabulary: Vocabulary;
   /** Numbers of the words that say nothing. */
   readonly stopNumbers: Set<number>;
+  /** How telling words of titles are, by number; remembered from search to search. */
+  readonly idfs: Map<number, number>;
   readonly sql: Statements;
   documents: number;
   /** Of the newest post that has a date; what "fresh" is measured from, so that an answer does not depend on the clock. */
@@ -30,7 +32,7 @@ export type Statements = ReturnType<typeof prepareStatements>;
 export function openSnapshot(db: DatabaseSync): Snapshot {
   const generation = currentGeneration(db);
   return {
-    generation, blocks: [], names: [], vocabulary: createVocabulary(db, generation), sql: prepareStatements(db, generation), stopNumbers: new Set(),
+    generation, blocks: [], names: [], vocabulary: createVocabulary(db, generation), sql: prepareStatements(db, generation), stopNumbers: new Set(), idfs: new Map(),
     documents: 0, newestAt: Number.NEGATIVE_INFINITY, sequence: -1,
   };
 }

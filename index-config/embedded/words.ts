@@ -8,7 +8,7 @@ import { PARAGRAPH_BREAK } from './tokenise.ts';
 export type Variant = { readonly number: number; readonly word: string; readonly posts: number; readonly weight: number };
 
 /** How much another form of a word counts: tuned, see docs/relevance.md. */
-const FORM_WEIGHT = 0.7;
+const FORM_WEIGHT = 0.85;
 const PREFIX_WEIGHT = 0.6;
 const MAX_FORMS = 30;
 /** Words that a beginning stands for: the most frequent ones, so that one letter does not mean the whole dictionary. */
