@@ -1,0 +1,143 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { load } from 'cheerio';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cleanLine } from '../../../core/text.ts';
+import { saveClusters } from '../../../store/clusters.ts';
+import { upsertMention } from '../../../store/mentions.ts';
+import { addSource } from '../../../store/sources.ts';
+import { startTestApi, type TestApi } from '../../helpers/api.ts';
+import { CHROMIUM, launchBrowser, NEEDS_CHROMIUM, openPage } from '../../helpers/browser.ts';
+import { NOW } from '../../helpers/store.ts';
+
+const SUITE = new URL('../../../../shared/suites/security/dompurify.jsonl.gz', import.meta.url);
+const OURS = [
+  '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "'><svg onload=alert(1)>", '</title><script>alert(1)</script>', '</script><script>alert(1)</script>',
+  '" autofocus onfocus="alert(1)', '{{constructor.constructor("alert(1)")()}}', '\uE000<img src=x onerror=alert(1)>\uE001', '<mark onclick=alert(1)>', '<!--', ']]>', '\u2028alert(1)\u2029',
+];
+const suite = existsSync(SUITE)
+  ? gunzipSync(readFileSync(SUITE)).toString().trim().split('\n').map((line): string => JSON.parse(line).payload) : [];
+const PAYLOADS = [...OURS, ...suite];
+
+/** Everything that a browser could run or follow: elements with their attributes' names, and addresses that are not plain. */
+function structure(markup: string): { readonly elements: string[]; readonly dangerous: string[] } {
+  const $ = load(markup);
+  const elements: string[] = [];
+  const dangerous: string[] = [];
+  $('*').each((_, element) => {
+    if (!('attribs' in element)) return;
+    const names = Object.keys(element.attribs).toSorted();
+    elements.push(`${element.name}[${names.join(' ')}]`);
+    if (names.some((name) => name.startsWith('on') || name === 'style' || name === 'srcdoc')) dangerous.push($.html(element));
+    if (['iframe', 'object', 'embed', 'base', 'math', 'img', 'style'].includes(element.name)) dangerous.push($.html(element));
+    for (const name of ['href', 'src', 'action', 'xlink:href', 'formaction']) {
+      if (/^\s*(?:javascript|data|vbscript):/iu.test(element.attribs[name] ?? '')) dangerous.push($.html(element));
+    }
+    if (element.name === 'script' && (!(element.attribs['src'] ?? '').startsWith('/static/') || $(element).text() !== '')) dangerous.push($.html(element));
+  });
+  return { elements, dangerous };
+}
+
+let api: TestApi;
+/** One post for each payload, in which every text is the payload. */
+async function addHostile(payload: string, number: number): Promise<string> {
+  const texts = { title: `${payload} needle`, publisher: payload, authors: [payload], excerpt: payload, text: `needle ${payload}`, categories: [payload] };
+  const [id = '', copyId = ''] = await api.add([
+    { ...texts, canonicalUrl: `https://h${number}.example/a`, tags: [{ tag: 'kafka', score: 0.9, evidence: payload }], quality: { score: 0.9, reasons: [payload] }, codeLanguages: [payload] },
+    { ...texts, canonicalUrl: `https://h${number}.example/copy` },
+  ]);
+  await saveClusters(api.store.db, [{ originalId: id, memberIds: [id, copyId] }], NOW);
+  await upsertMention(api.store.db, {
+    postId: id, sourceId: null, site: payload, url: 'javascript:alert(1)', canonicalUrl: `https://h${number}.example/a`, discussionUrl: 'javascript:alert(1)', title: payload,
+    points: 3, comments: 1, submittedAt: NOW, submittedRange: null,
+  }, NOW);
+  await addSource(api.store.db, {
+    id: `s${number}`, kind: 'feed', url: `https://h${number}.example/feed`, addedUrl: `https://h${number}.example`, siteUrl: 'javascript:alert(1)', title: payload, publisher: payload, discovery: payload, topics: [],
+  }, NOW);
+  await api.sync([id, copyId]);
+  return id;
+}
+
+let hostileIds: string[];
+let plainId: string;
+beforeAll(async () => {
+  api = await startTestApi();
+  plainId = await addHostile('harmless words', 0);
+  hostileIds = [];
+  for (const [index, payload] of PAYLOADS.entries()) hostileIds.push(await addHostile(payload, index + 1));
+}, 120_000);
+afterAll(() => api.close());
+
+const html = async (path: string) => (await api.get(path, { headers: { Accept: 'text/html' } })).text();
+
+describe(`nothing that is written elsewhere becomes markup: ${PAYLOADS.length} payloads${suite.length === 0 ? ' (without the shared suite: it is not here)' : ''}`, () => {
+  test('as title, author, publisher, excerpt, evidence and site of a post', async () => {
+    const plain = structure(await html(`/posts/${plainId}`));
+    expect(plain.elements.length).toBeGreaterThan(50);
+    for (const [index, id] of hostileIds.entries()) {
+      const { elements, dangerous } = structure(await html(`/posts/${id}`));
+      expect(dangerous, PAYLOADS[index]).toEqual([]);
+      expect(new Set(elements), PAYLOADS[index]).toEqual(new Set(plain.elements));
+    }
+  });
+
+  test('as a hit, with its facets', async () => {
+    const seen = new Set<string>();
+    for (let page = 1; page < 20; page += 1) {
+      const markup = await html(`/?q=needle&page=${page}`);
+      const { elements, dangerous } = structure(markup);
+      expect(dangerous).toEqual([]);
+      for (const element of elements) seen.add(element);
+    }
+    expect([...seen].filter((element) => /^(?:script|img|form|input|svg|button)\[/u.test(element)).toSorted()).toEqual([
+      'button[aria-label type]', 'button[class hidden type]', 'form[action class method role]', 'input[autocapitalize autocomplete enterkeyhint id maxlength name placeholder spellcheck type value]', 'script[src type]', 'script[src]',
+      'svg[aria-hidden height viewBox width]',
+    ]);
+  });
+
+  test('as a query', async () => {
+    for (const payload of PAYLOADS) {
+      const { dangerous } = structure(await html(`/?q=${encodeURIComponent(payload.slice(0, 250).toWellFormed())}`));
+      expect(dangerous, payload).toEqual([]);
+    }
+  });
+
+  test('as a source', async () => {
+    expect(structure(await html('/sources')).dangerous).toEqual([]);
+    for (const [index] of PAYLOADS.entries()) expect(structure(await html(`/sources/s${index + 1}`)).dangerous).toEqual([]);
+  });
+
+  test('as an address that is not there', async () => {
+    for (const payload of PAYLOADS.slice(0, 60)) expect(structure(await html(`/${encodeURIComponent(payload.slice(0, 200).toWellFormed())}`)).dangerous).toEqual([]);
+  });
+
+  test('highlighted HTML in the API holds no element but mark', async () => {
+    const answer = await api.json('/api/v1/search?q=needle&perPage=100') as { hits: { highlighted: { title: string; snippet: string }; title: string }[] };
+    for (const { highlighted } of answer.hits) {
+      const elements = load(highlighted.title + highlighted.snippet, null, false)('*').map((_, element) => ('attribs' in element ? `${element.name}[${Object.keys(element.attribs).join()}]` : '')).get();
+      expect(new Set(elements).difference(new Set(['mark[]']))).toEqual(new Set());
+    }
+    expect(answer.hits.map((hit) => hit.title)).toContain(cleanLine(`${OURS[0]} needle`));
+  });
+});
+
+describe.skipIf(CHROMIUM === null)(`nothing runs in a real browser${NEEDS_CHROMIUM}`, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  test('no dialog, no error, no violation of the policy', async () => {
+    const { page, troubles } = await openPage(browser);
+    for (let number = 1; number < Math.ceil(PAYLOADS.length / 20); number += 1) await page.goto(`${api.server.url}/?q=needle&page=${number}`);
+    for (const [index, id] of hostileIds.entries()) if (index < OURS.length || index % 8 === 0) await page.goto(`${api.server.url}/posts/${id}`);
+    await page.goto(api.server.url);
+    for (const payload of OURS) {
+      await page.locator('#q').fill(payload);
+      await page.waitForTimeout(90);
+    }
+    expect(troubles).toEqual([]);
+  }, 120_000);
+});
