@@ -11,7 +11,7 @@ import type { PageEvidence } from '../page-evidence.ts';
 import { findNoise } from '../removals/find-noise.ts';
 import type { Dropped } from '../removals/removal.ts';
 import { dropTitle } from '../removals/title.ts';
-import { trimContent } from '../removals/trim-content.ts';
+import { isOpeningLine, trimContent } from '../removals/trim-content.ts';
 import { chooseContent } from './choose-content.ts';
 import { measureOf, measureTree, type Measures } from './measure.ts';
 
@@ -28,9 +28,15 @@ export function readContent(evidence: PageEvidence, title: string | null): Conte
   const reading: Reading = { dropped, baseUrl: baseUrlOf(evidence), noteLabels: labelNotes(found) };
   const notes = readNotes(found, reading).filter((note) => note.blocks.length > 0);
   for (const element of noteRemains(found)) dropped.set(element, { step: 'footnotes', reason: 'read as footnotes' });
-  const blocks = readBlocks('name' in node ? [node] : node.children, reading);
+  const blocks = withoutOpening(readBlocks('name' in node ? [node] : node.children, reading));
   const all: readonly Block[] = notes.length === 0 ? blocks : [...blocks, { kind: 'notes', notes }];
   return { blocks: all, node, dropped, linkShare: linkShareOf(node, measures) };
+}
+
+/** The blocks without lines of their own before the text that say who or when: some stand bare between elements. */
+function withoutOpening(blocks: readonly Block[]): Block[] {
+  const start = blocks.findIndex((block) => block.kind !== 'paragraph' || !isOpeningLine(block.words.text));
+  return start > 0 ? blocks.slice(start) : [...blocks];
 }
 
 function linkShareOf(node: Parent, measures: Measures): number {

@@ -134,12 +134,16 @@ function* pieces(node: Node): Generator<string> {
 
 const SPOKEN = /^\W{0,3}(?:(?:written|posted|published|words|story|article|text) by|by|von|par|por|author:|autor:|door)\b\s*:?\s*(.{0,80})$/iu;
 
-/** "By Ann Lee" in a line of its own, or "By" before the element that names her. */
+/** `August 6, 2021 - Ann Lee`, as some generators head a post. */
+const DATED = /^.{0,14}\b(?:19|20)\d{2}\s*[-–—|·•]\s*(?:by\s+)?(.{3,80})$/iu;
+
+/** "By Ann Lee" in a line of its own near the title, "By" before the element that names her, or her name after the date. */
 function spokenAuthors(evidence: PageEvidence): string[] {
-  for (const element of evidence.elements) {
-    if (!/^(?:p|div|span|li|small|em|i|h[2-6]|address|a|strong|b|td)$/u.test(element.name)) continue;
+  for (const element of openingElements(evidence)) {
+    if (!/^(?:p|div|span|li|small|em|i|h[2-6]|address|a|strong|b|td|article|header|section)$/u.test(element.name)) continue;
     for (const child of element.children) {
-      const match = child.type === 'text' ? SPOKEN.exec(cleanLine(child.data, 150)) : null;
+      const line = child.type === 'text' && child.data.length < 400 ? cleanLine(child.data, 150) : '';
+      const match = SPOKEN.exec(line) ?? DATED.exec(line);
       if (match === null || !isAtHome(element)) continue;
       const said = match[1] === '' ? followingText(child) : match[1] ?? '';
       const named = splitNames(said).filter(isPersonShaped);
@@ -147,6 +151,13 @@ function spokenAuthors(evidence: PageEvidence): string[] {
     }
   }
   return [];
+}
+
+/** From the top to the first long paragraph after the title; where there is no title, the first elements. */
+function openingElements(evidence: PageEvidence): readonly Element[] {
+  const title = evidence.elements.findIndex((element) => element.name === 'h1');
+  const text = evidence.elements.findIndex((element, index) => index > title && element.name === 'p' && lineOf(element).length > 200);
+  return evidence.elements.slice(0, text === -1 ? Math.max(0, title) + 120 : text);
 }
 
 function followingText(node: Node): string {

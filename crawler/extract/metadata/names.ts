@@ -5,7 +5,7 @@ import { cleanLine, fold } from '../../../core/text.ts';
 const LEAD = /^\W*(?:(?:[\p{L}]{4,12}(?: and \w+)? )?(?:by|von)|par|por|di|door|av|autor(?:in)?|authors?|writer|text)(?:\s*:\s*|\s+|$)/iu;
 /** What people are, after their names. */
 const ROLE = /\s*(?:[|–—]|\s-|,)\s.*$|\s*\([^)]*\)\s*$|\s+(?:founder|co-founder|writer|editor|contributing|contributor|ceo|cto|head of|director|correspondent|reporter|journalist)\b.*$/iu;
-const NOT_A_NAME = /https?:|www\.|@|\d{4}|^\d|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d|^(?:admin|administrator|editors?|staff|guest|authors?|team|unknown|anonymous|null|undefined|user|root|webmaster|updated|published|share|follow|on|in|at|by|posted|written|comments?|home|blog|news|about|editorial team|the editors|default|redaktion)$|\b(?:min read|minutes?|comments?|posts?|read more|learn more|published|updated|written by|view|follow|profile|articles|alle|more|image)\b/iu;
+const NOT_A_NAME = /https?:|www\.|@|\d{4}|^\d|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d|^(?:on|in|at|from) |^(?:admin|administrator|editors?|staff|guest|authors?|team|unknown|anonymous|null|undefined|user|root|webmaster|updated|published|share|follow|on|in|at|by|posted|written|comments?|home|blog|news|about|editorial team|the editors|default|redaktion)$|\b(?:min read|minutes?|comments?|posts?|read more|learn more|published|updated|written by|view|follow|profile|articles|alle|more|image)\b/iu;
 
 /** The names that a text of authors holds, in order: `By Ann Lee and Bo Li` gives two, `Center for Research and Policy` one. */
 export function splitNames(text: string): string[] {

@@ -152,13 +152,16 @@ function isTagLink(link: Element): boolean {
   return list !== null && TAG_NAMES.test(nameHint(list)) && !/ (?:cloud|tagcloud|widget|sidebar|nav|menu) /u.test(nameHint(list));
 }
 
+/** Sections that every post of a blog is in. */
+const GENERIC = new Set(['post', 'posts', 'blog', 'blogs', 'article', 'articles', 'uncategorized', 'uncategorised', 'news', 'allgemein', 'general']);
+
 function uniqueTags(tags: readonly string[], evidence: PageEvidence): string[] {
   const byFold = new Map<string, string>();
   const site = fold(hostOf(evidence.url));
   for (const tag of tags) {
     const name = cleanLine(tag, 80);
     const key = fold(name);
-    if (key !== '' && key !== site && !byFold.has(key)) byFold.set(key, name);
+    if (key !== '' && !GENERIC.has(key) && key !== site && !byFold.has(key)) byFold.set(key, name);
   }
   return [...byFold.values()].slice(0, MAX_CATEGORIES);
 }

@@ -8,8 +8,8 @@ export type SignRule = (text: string, words: readonly string[]) => Sign | null;
 
 export const SPUN_SIGNS: readonly SignRule[] = [findStrayOrdinals, findShuffledOrdinals, findMojibake, findStuffing, findRepetition, findRunOn, findPlaceholder];
 
-/** An ordinal at the end of a paragraph, torn from what it counts: digits, or the letters that a broken font makes of them. */
-const STRAY_ORDINAL = /(?<=[^\d\s][.!?”"']\s{0,2})(?:\d{1,2}|[\u0100-\u017F])\.\s*$/gmu;
+/** An ordinal torn from what it counts, after the end of a sentence: digits without a space or at the end of a line, or the letters that a font without a character map makes of digits. */
+const STRAY_ORDINAL = /(?<=\p{Ll}[.!?]\s{0,2})([\u0120-\u0129])\.(?=\s|$)|(?<=\p{Ll}[.!?])(\d{1,2})\.(?=\s|$)|(?<=\p{Ll}[.!?]\s)(\d{1,2})\.\s*$/gmu;
 
 function findStrayOrdinals(text: string): Sign | null {
   const stray = text.match(STRAY_ORDINAL)?.length ?? 0;
@@ -18,10 +18,14 @@ function findStrayOrdinals(text: string): Sign | null {
 
 /** The ordinals of paragraphs, leading or torn off; an author counts upwards. */
 function findShuffledOrdinals(text: string): Sign | null {
-  const ordinals = [...text.matchAll(/^(\d{1,2})[.)]\s|(?<=[^\d\s][.!?]\s{0,2})(\d{1,2}|[\u0120-\u0129])\.\s*$/gmu)].map((match) => ordinalOf(match[1] ?? match[2] ?? ''));
+  const stray = [...text.matchAll(STRAY_ORDINAL)].map((match) => ordinalOf(match[1] ?? match[2] ?? match[3] ?? ''));
+  const leading = [...text.matchAll(/^(\d{1,2})[.)]\s/gmu)].map((match) => ordinalOf(match[1] ?? ''));
+  return [stray, leading].some(fallsMostly) ? { reason: 'shuffled enumeration', trust: 0.4 } : null;
+}
+
+function fallsMostly(ordinals: readonly number[]): boolean {
   const steps = ordinals.slice(1).map((ordinal, index) => ordinal - (ordinals[index] ?? 0));
-  const falls = steps.filter((step) => step < 0).length;
-  return ordinals.length >= 4 && falls > steps.length * 0.5 ? { reason: 'shuffled enumeration', trust: 0.4 } : null;
+  return ordinals.length >= 4 && steps.filter((step) => step < 0).length > steps.length * 0.5;
 }
 
 /** Fonts without a character map give the digits 0–9 as U+0120–U+0129. */

@@ -87,6 +87,11 @@ function dropLine(element: Element, measures: Measures, dropped: Dropped): void 
   else if (element.name !== 'a' && element.name !== 'span' && POINTER.test(line) && measure.linkChars > measure.chars * 0.5) dropped.set(element, { step: 'line', reason: 'points to another post' });
 }
 
+/** Whether a line before the text only says who, when or in which category. */
+export function isOpeningLine(line: string): boolean {
+  return line.length <= MAX_LINE_CHARS && (BYLINE.test(line) || DATE_LINE.test(line) || PAGE_NOTE.test(line));
+}
+
 /** Before the first paragraph: who, when, in which category. */
 function dropOpening(elements: readonly Element[], measures: Measures, dropped: Dropped): void {
   for (const element of elements) {
@@ -95,6 +100,6 @@ function dropOpening(elements: readonly Element[], measures: Measures, dropped: 
     if (element.name === 'pre') return;
     if (chars === 0 || chars > MAX_LINE_CHARS || /^h[1-6]$/u.test(element.name) || mass > 150) continue;
     const line = lineOf(element);
-    if (BYLINE.test(line) || DATE_LINE.test(line)) dropped.set(element, { step: 'opening', reason: 'says who or when' });
+    if (isOpeningLine(line)) dropped.set(element, { step: 'opening', reason: 'says who or when' });
   }
 }
