@@ -139,8 +139,8 @@ function findImage(elements: readonly TreeElement[], pageUrl: string): string | 
   return source.startsWith('data:') ? null : resolveUrl(source, pageUrl);
 }
 
-/** Threads at the big aggregators, which others' listings link too. */
-const THREAD = /^https:\/\/(?:news\.ycombinator\.com\/item\?id=|lobste\.rs\/s\/|(?:www\.|old\.)?reddit\.com\/r\/\w+\/comments\/)/u;
+/** Threads at the big aggregators, which others' listings link too. A text that stands there is no page of its own. */
+export const THREAD = /^https:\/\/(?:news\.ycombinator\.com\/item\?id=|lobste\.rs\/s\/|(?:www\.|old\.)?reddit\.com\/r\/\w+\/comments\/)/u;
 
 /** The thread about the submission: a link that counts comments or offers to discuss, or that leads to a known thread. */
 function findDiscussion(elements: readonly TreeElement[], link: TitleLink, { pageUrl, date }: ItemContext & { readonly date: FoundDate }): Discussion | null {

@@ -4,7 +4,7 @@ import { ParseError } from '../../core/errors.ts';
 import type { Entry, Feed, Instant } from '../../core/feed.ts';
 import { resolveUrl } from '../../core/url.ts';
 import { NO_SCHEDULE } from './feed-fields.ts';
-import { readItem } from './listing-item.ts';
+import { readItem, THREAD } from './listing-item.ts';
 import { findTitleLinks, itemOf, type LinkGroup } from './listing-links.ts';
 import { findNextUrl } from './listing-next.ts';
 import { readByRules, type ListingRules } from './listing-rules.ts';
@@ -54,7 +54,7 @@ const NOTHING: Pick<TreeElement, 'attribs'> & TreeElement = { attribs: {}, child
 function readGroup(group: LinkGroup, elements: readonly TreeElement[], { pageUrl, now }: { readonly pageUrl: string; readonly now: Instant }): Entry[] {
   const members = new Set(group.links.map((link) => link.element));
   const years = yearsAbove(elements, members);
-  return group.links.map((link) => readItem(link, itemOf(link, members), { pageUrl, now, external: group.external, year: years.get(link.element) ?? null }));
+  return group.links.filter((link) => !group.external || !THREAD.test(link.url)).map((link) => readItem(link, itemOf(link, members), { pageUrl, now, external: group.external, year: years.get(link.element) ?? null }));
 }
 
 /** For each title link the year that stands as a heading of its own before it. */

@@ -114,8 +114,9 @@ function readAs(kind: SourceKind, page: FetchedPage, now: Instant): Feed | null 
 
 function candidateOf(feed: Feed, url: string): Candidate {
   const siteUrl = feed.siteUrl ?? new URL('/', url).href;
+  const publisher = publisherOf(feed.title, siteUrl);
   const kind: SourceKind = feed.format === 'aggregator' || isPlanet(feed, url) ? 'aggregator' : 'feed';
-  return { kind, url, title: feed.title, siteUrl, publisher: publisherOf(feed.title, siteUrl) };
+  return { kind, url, title: feed.title ?? publisher, siteUrl, publisher };
 }
 
 /** Feeds that the page declares or links, and those of the page that it calls canonical. */
