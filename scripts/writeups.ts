@@ -15,6 +15,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   show: () => import('./commands/show.ts'),
   index: () => import('./commands/index-engine.ts'),
   stage: () => import('./commands/stage.ts'),
+  rederive: () => import('./commands/rederive.ts'),
+  cluster: () => import('./commands/cluster.ts'),
   inspect: () => import('./commands/inspect.ts'),
   doctor: () => import('./commands/doctor.ts'),
 };

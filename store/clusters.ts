@@ -19,6 +19,21 @@ export async function joinsOf(db: Database, postIds: readonly string[]): Promise
   return db.selectFrom('joins').selectAll().where((where) => where.or([where('leftId', 'in', postIds), where('rightId', 'in', postIds)])).execute();
 }
 
+/** Takes joins back as if they had never been made; undone ones are not for this. */
+export async function deleteJoins(db: Database, joins: readonly Pick<Join, 'leftId' | 'rightId'>[]): Promise<void> {
+  for (const { leftId, rightId } of joins) await db.deleteFrom('joins').where('leftId', '=', leftId).where('rightId', '=', rightId).execute();
+}
+
+/** Writes a join whatever stood there before. */
+export async function setJoin(
+  db: Database, [firstId, secondId]: readonly [string, string], evidence: JoinEvidence, times: Pick<Join, 'joinedAt' | 'undoneAt'>,
+): Promise<void> {
+  const [leftId, rightId] = firstId < secondId ? [firstId, secondId] : [secondId, firstId];
+  const { rule, reason, similarity, containment } = evidence;
+  const row = { leftId, rightId, rule, reason, similarity, containment, ...times };
+  await db.insertInto('joins').values(row).onConflict((conflict) => conflict.columns(['leftId', 'rightId']).doUpdateSet(row)).execute();
+}
+
 /** Marks a join as undone, so that it is never made again. False where there is none. */
 export async function undoJoin(db: Database, firstId: string, secondId: string, now: Instant): Promise<boolean> {
   const [leftId, rightId] = firstId < secondId ? [firstId, secondId] : [secondId, firstId];

@@ -87,6 +87,13 @@ export async function countEntries(db: Database, sourceId: string): Promise<Reco
   return counts;
 }
 
+/** The entry that told most of a post: a feed's before a listing's, the first one of several; null where none led to it. */
+export async function entryOfPost(db: Database, postId: string): Promise<StoredEntry | null> {
+  const rows = await db.selectFrom('entries').selectAll().where('postId', '=', postId).orderBy('id').execute();
+  const row = rows.find(({ contentHash }) => contentHash !== '') ?? rows[0];
+  return row === undefined ? null : toStoredEntry(row);
+}
+
 function toStoredEntry(row: Selectable<EntriesTable>): StoredEntry {
   return {
     id: row.id, sourceId: row.sourceId, url: row.url, canonicalUrl: row.canonicalUrl, entry: fromJson(row.entry),

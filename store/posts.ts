@@ -47,6 +47,11 @@ export async function upsertPost(db: Database, post: NewPost, now: Instant): Pro
   return { id, change: 'changed' };
 }
 
+/** Replaces topics and kinds. */
+export async function updateTags(db: Database, changes: readonly Pick<Post, 'id' | 'tags' | 'kind'>[], now: Instant): Promise<void> {
+  for (const { id, tags, kind } of changes) await db.updateTable('posts').set({ tags: toJson(tags), kind, modifiedAt: now }).where('id', '=', id).execute();
+}
+
 /** The posts with these ids, in no particular order, with their texts. */
 export async function loadPosts(db: Database, ids: readonly string[]): Promise<Post[]> {
   if (ids.length === 0) return [];

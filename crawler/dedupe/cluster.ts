@@ -21,8 +21,8 @@ export type OriginalCandidate = {
   readonly quality: Quality;
 };
 
-/** The rules that rest on an address, not on a likeness of texts. A `named-original` join holds the original's canonical address in its reason. */
-const ADDRESS_RULES: ReadonlySet<string> = new Set(['same-address', 'named-original']);
+/** The rules that rest on an address or on a person's word, not on a likeness of texts. A `named-original` join holds the original's canonical address in its reason. */
+const ADDRESS_RULES: ReadonlySet<string> = new Set(['same-address', 'named-original', 'manual']);
 /** A text is another one's part, rather than another version of it, below this resemblance. */
 const PART_SIMILARITY = 0.35;
 
