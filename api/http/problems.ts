@@ -49,7 +49,8 @@ export const ProblemSchema = z.object({
   errors: z.array(z.object({ parameter: z.string(), message: z.string() })).optional(),
 }).meta({ id: 'Problem', description: 'An error by RFC 9457.' });
 
-const RETRY_AFTER_SECONDS = 5;
+/** The embedded engine heals in this time; another server is asked again soon enough. */
+export const RETRY_AFTER_SECONDS = 5;
 
 /** Turns whatever is thrown below into a problem, as JSON for programs and as a page for people. */
 export function problems(deps: Deps, renderPage: (problem: Problem, status: number, requestId: string) => string): Middleware {

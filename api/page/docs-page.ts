@@ -3,7 +3,7 @@
 import { ENDPOINTS } from '../endpoints.ts';
 import { openApiDocument } from '../openapi.ts';
 import { PROBLEMS } from '../http/problems.ts';
-import { html, type Html } from './html.ts';
+import { html, withCode, type Html } from './html.ts';
 import { layout } from './layout.ts';
 
 type Parameter = { readonly name: string; readonly where: string; readonly description: string; readonly rule: string };
@@ -15,7 +15,7 @@ export function renderDocsPage(): string {
     title: 'API · Writeups', description: 'Every endpoint with its parameters.', q: '', keep: {}, path: '/docs', head: null,
     main: html`<div class="prose"><h1>API</h1>
 <p class="lead">Everything can be read without a key. The same in full: <a href="/openapi.json">OpenAPI 3.1</a>; for bots: <a href="/llms.txt">llms.txt</a>.</p>
-${ENDPOINTS.map(({ path, operationId, summary, description, answers }) => html`<section id="${operationId}"><h2>${summary}</h2><p><code>GET ${path}</code></p><p>${description}</p>${parameterList(parametersOf(document, path))}<p class="note">Answers with ${Object.keys(answers).join(', ')}.</p></section>`)}
+${ENDPOINTS.map(({ path, operationId, summary, description, answers }) => html`<section id="${operationId}"><h2>${summary}</h2><p><code>GET ${path}</code></p><p>${withCode(description)}</p>${parameterList(parametersOf(document, path))}<p class="note">Answers with ${Object.keys(answers).join(', ')}.</p></section>`)}
 <h2>Errors</h2><p>Errors are problems by RFC 9457: see <a href="/problems">all kinds</a>.</p></div>`,
   });
 }
@@ -25,7 +25,7 @@ export function renderProblemsPage(): string {
   return layout({
     title: 'Problems · Writeups', description: 'Every kind of error that the API gives.', q: '', keep: {}, path: '/problems', head: null,
     main: html`<div class="prose"><h1>Problems</h1><p class="lead">Errors are JSON by RFC 9457, with these types.</p>
-<dl class="facts">${Object.entries(PROBLEMS).map(([kind, { status, title, meaning }]) => html`<div id="${kind}"><dt>${status} <code>${kind}</code></dt><dd>${title}. ${meaning}</dd></div>`)}</dl></div>`,
+<dl class="facts">${Object.entries(PROBLEMS).map(([kind, { status, title, meaning }]) => html`<div id="${kind}"><dt>${status} <code>${kind}</code></dt><dd>${title}. ${withCode(meaning)}</dd></div>`)}</dl></div>`,
   });
 }
 
@@ -37,7 +37,7 @@ type SchemaFacts = {
 
 function parameterList(parameters: readonly Parameter[]): Html | null {
   if (parameters.length === 0) return null;
-  return html`<dl class="facts">${parameters.map(({ name, rule, description }) => html`<div><dt><code>${name}</code></dt><dd>${description}${description === '' ? null : ' '}<span class="note">${rule}</span></dd></div>`)}</dl>`;
+  return html`<dl class="facts">${parameters.map(({ name, rule, description }) => html`<div><dt><code>${name}</code></dt><dd>${withCode(description)}${description === '' ? null : ' '}<span class="note">${rule}</span></dd></div>`)}</dl>`;
 }
 
 function parametersOf(document: ReturnType<typeof openApiDocument>, path: string): Parameter[] {

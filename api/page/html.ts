@@ -35,6 +35,11 @@ export function outLink(url: string, content: Value, className = ''): Html {
   return html`<a class="${className}" href="${href}" rel="noopener nofollow ugc">${content}</a>`;
 }
 
+/** Text in which pieces between backticks are code. */
+export function withCode(text: string): Html {
+  return html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+}
+
 function render(value: Value): string {
   if (value === null || value === false) return '';
   if (typeof value === 'string') return escapeHtml(value);

@@ -2,12 +2,14 @@
 
 import type Router from '@koa/router';
 import type { Context } from 'koa';
-import { RequestError } from '../../core/errors.ts';
+import { IndexError, RequestError } from '../../core/errors.ts';
 import { countPosts } from '../../store/posts.ts';
 import { listSources } from '../../store/sources.ts';
 import type { Deps } from '../deps.ts';
 import { checkQuery } from '../http/parameters.ts';
+import { RETRY_AFTER_SECONDS } from '../http/problems.ts';
 import { findOriginal, getPostView } from '../posts/post-view.ts';
+import { MAX_QUERY_CHARS } from '../query/parse-query.ts';
 import { search } from '../search/search.ts';
 import { SearchQuery, type SearchInput } from '../search/schema.ts';
 import { countTopics } from '../tags/topics.ts';
@@ -22,6 +24,7 @@ import { renderTagsPage } from './tags-page.ts';
 import { mountStatic } from './static-files.ts';
 
 const SIMILAR_SHOWN = 6;
+const PAGE_PARAMETERS = ['q', 'sort', 'page', 'correct', 'drop'] as const;
 
 /** Puts the pages on a router. */
 export function mountPages(router: Router, deps: Deps): void {
@@ -45,16 +48,25 @@ async function searchPage(deps: Deps, ctx: Context): Promise<void> {
     page(ctx, renderSearchPage({ result, state, collection, now: deps.now() }));
     ctx.state['fingerprint'] = String(ctx.body).replace(/<span class="took">in [\d,]+ ms<\/span>/u, '');
   } catch (error) {
-    if (!(error instanceof RequestError)) throw error;
-    ctx.status = 400;
-    page(ctx, renderUnanswered({ ...state, q: state.q.slice(0, 256) }, error.message));
+    if (error instanceof RequestError) unanswered(ctx, 400, state, error.message);
+    else if (error instanceof IndexError) {
+      deps.log.warn({ err: error, requestId: ctx.state['requestId'] }, 'the search engine does not answer');
+      ctx.set('Retry-After', String(RETRY_AFTER_SECONDS));
+      unanswered(ctx, 503, state, 'The search engine does not answer at the moment. Nothing is lost; please try again in a few seconds.');
+    } else throw error;
   }
+}
+
+/** The query stays in its box. */
+function unanswered(ctx: Context, status: number, state: PageState, message: string): void {
+  ctx.status = status;
+  ctx.set('Cache-Control', 'no-store');
+  page(ctx, renderUnanswered({ ...state, q: state.q.slice(0, MAX_QUERY_CHARS) }, message));
 }
 
 /** What the address asks for; people's addresses are old, cut and hand-made, so what does not fit falls back to the usual. */
 function readInput(parameters: URLSearchParams): SearchInput {
-  const known = Object.keys(SearchQuery.shape).filter((name) => name !== 'facets' && name !== 'perPage' && parameters.has(name));
-  const readable = known.filter((name) => 'value' in checkQuery(SearchQuery, new URLSearchParams([[name, parameters.get(name) ?? '']])));
+  const readable = PAGE_PARAMETERS.filter((name) => parameters.has(name)).filter((name) => 'value' in checkQuery(SearchQuery, new URLSearchParams([[name, parameters.get(name) ?? '']])));
   return SearchQuery.parse({
     ...Object.fromEntries(readable.map((name) => [name, parameters.get(name)])),
     facets: 'tag,kind,source,code,language,year',

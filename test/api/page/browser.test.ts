@@ -165,7 +165,8 @@ describe.skipIf(CHROMIUM === null)(`the page in a real browser${NEEDS_CHROMIUM}`
     const server = await startServer({ ...api.deps, engine: { ...api.engine, search: () => Promise.reject(new IndexError('unreachable', '')) } }, { host: '127.0.0.1', port: 0 });
     const { page } = await openPage(browser);
     await page.goto(`${server.url}/?q=kafka`);
-    expect(await page.locator('h1').textContent()).toBe('The search engine is away');
+    expect(await page.locator('.lead').textContent()).toContain('The search engine does not answer at the moment.');
+    expect(await page.locator('#q').inputValue()).toBe('kafka');
     await keepPicture(page, 'engine-away');
     await server.stop();
   });
