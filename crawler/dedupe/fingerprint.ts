@@ -12,15 +12,15 @@ export const FINGERPRINT_VERSION = 1;
 const SHINGLE_WORDS = 3;
 /** Phrases of four lead to candidates: those of three are too common for keys. */
 const KEY_WORDS = 4;
-/** Two texts that share a fifth of their phrases share one of the 14 smallest of both with probability 1 − .8^(14·1.4) ≈ .99. */
-const TEXT_KEYS = 14;
+/** Two texts that share a quarter of their phrases share one of the 10 smallest of both with probability 1 − .75^(10·1.4) ≈ .98. */
+const TEXT_KEYS = 10;
 /** The beginning has keys of its own, so that an excerpt finds the long text that it opens. */
-const LEAD_KEYS = 8;
+const LEAD_KEYS = 6;
 /** A shingle's hash has 52 bits: the first 32 order the samples, all of them make a key. */
 const LOW_BITS = 2 ** 20;
 const HASH_RANGE = 2 ** 52;
 
-/** The fingerprint of a post: at most 24 keys and 1.4 KB. A post without words has only its title's keys. */
+/** The fingerprint of a post: at most 18 keys and 1.5 KB. A post without words has only its title's keys. */
 export function fingerprintOf({ title, text }: { readonly title: string; readonly text: string }): Fingerprint {
   const { words, numbers } = tokenise(text);
   const beginning = words.subarray(0, LEAD_WORDS);

@@ -8,34 +8,35 @@ import type { DedupeDocument } from '../../crawler/dedupe/compare.ts';
 import { findCopies, MAX_POSTS_PER_KEY, type CandidateSource } from '../../crawler/dedupe/find.ts';
 import { fingerprintOf } from '../../crawler/dedupe/fingerprint.ts';
 
-/** Cost of a post in an archive of `held` posts, and the process's memory then. */
-export type ScaleFigure = { readonly held: number; readonly microsecondsPerPost: number; readonly residentMegabytes: number };
+/** What a post costs in processor time beside `held` posts: from its text to the decision, and into the store; and the process's memory then. */
+export type ScaleFigure = { readonly held: number; readonly decideMicroseconds: number; readonly saveMicroseconds: number; readonly residentMegabytes: number };
 
 /** The store's tables (store/migrations.ts). */
-const SCHEMA = `pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -64000;
+const SCHEMA = `pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -32000;
   create table fingerprints (post_id text primary key, data blob not null);
   create table fingerprint_keys (key integer not null, post_id text not null, primary key (key, post_id));
   create index fingerprint_keys_post on fingerprint_keys (post_id)`;
 
 /** The smallest of about 800 and of 125 evenly spread hashes, as posts of that length have. */
-const KEY_RANGES: readonly (readonly [count: number, from: number, range: number])[] = [[14, 0, (2 ** 52 * 14) / 800], [8, 0, (2 ** 52 * 8) / 125], [2, 2 ** 52, 2 ** 52]];
+const KEY_RANGES: readonly (readonly [count: number, from: number, range: number])[] = [[10, 0, Math.round((2 ** 52 * 10) / 800)], [6, 0, Math.round((2 ** 52 * 6) / 125)], [2, 2 ** 52, 2 ** 52]];
 
-/** Text to decision and into the store, for `documents` on top of each number of held posts, in order. */
-export function measureScale(documents: readonly Pick<DedupeDocument, 'id' | 'url' | 'title'>[], texts: readonly string[], heldCounts: readonly number[]): ScaleFigure[] {
+/** A post as it arrives. */
+export type Arrival = { readonly id: string; readonly title: string; readonly text: string };
+
+/** Text to decision and into the store beside each number of held posts, in order. Every arrival is used once, so that none has copies of an earlier measurement. */
+export function measureScale(arrivals: readonly Arrival[], heldCounts: readonly number[]): ScaleFigure[] {
+  const share = Math.floor(arrivals.length / (2 * heldCounts.length));
   const folder = mkdtempSync(join(tmpdir(), 'writeups-scale-'));
   const db = new DatabaseSync(join(folder, 'posts.db'));
   try {
     db.exec(SCHEMA);
     let held = 0;
-    return heldCounts.map((count) => {
+    return heldCounts.map((count, i) => {
       fill(db, held, count);
       held = count;
-      addAll(db, documents, texts, `warm-${count}`);
-      const started = process.cpuUsage();
-      addAll(db, documents, texts, `measured-${count}`);
-      const { user, system } = process.cpuUsage(started);
-      held += 2 * documents.length;
-      return { held: count, microsecondsPerPost: (user + system) / documents.length, residentMegabytes: process.memoryUsage().rss / 2 ** 20 };
+      addAll(db, arrivals.slice(2 * i * share, (2 * i + 1) * share));
+      const cost = addAll(db, arrivals.slice((2 * i + 1) * share, (2 * i + 2) * share));
+      return { held: count, ...cost, residentMegabytes: process.memoryUsage().rss / 2 ** 20 };
     });
   } finally {
     db.close();
@@ -43,24 +44,37 @@ export function measureScale(documents: readonly Pick<DedupeDocument, 'id' | 'ur
   }
 }
 
-/** Synthetic posts with numbers `from` to `to`: keys as texts have them, and bytes of the usual length. */
+/** Synthetic posts with numbers `from` to `to`: keys as texts have them. Their bytes are never read, since they share no key with a text. */
 function fill(db: DatabaseSync, from: number, to: number): void {
   const numbers = 'with recursive post (n) as (select ? union all select n + 1 from post where n + 1 < ?)';
-  db.prepare(`${numbers} insert into fingerprints select printf('post%018d', n), randomblob(1250) from post`).run(from, to);
+  db.prepare(`${numbers} insert into fingerprints select printf('post%018d', n), zeroblob(64) from post`).run(from, to);
   const keys = KEY_RANGES.map(([count, first, range]) =>
     `select ${first} + abs(random() % ${range}) as key, printf('post%018d', n) as id from post, (with recursive i (k) as (select 1 union all select k + 1 from i where k < ${count}) select k from i)`);
+  db.exec('drop index if exists fingerprint_keys_post');
   db.prepare(`${numbers} insert or ignore into fingerprint_keys select key, id from (${keys.join(' union all ')}) order by key`).run(from, to);
+  db.exec('create index fingerprint_keys_post on fingerprint_keys (post_id); pragma wal_checkpoint(truncate)');
 }
 
-function addAll(db: DatabaseSync, documents: readonly Pick<DedupeDocument, 'id' | 'url' | 'title'>[], texts: readonly string[], prefix: string): void {
+function addAll(db: DatabaseSync, arrivals: readonly Arrival[]): Pick<ScaleFigure, 'decideMicroseconds' | 'saveMicroseconds'> {
+  const source = sourceOf(db);
+  const started = process.cpuUsage();
+  const decided = arrivals.map(({ id, title, text }) => {
+    const fingerprint = fingerprintOf({ title, text });
+    return { id, fingerprint, copies: findCopies(source, toDocument(id, fingerprint)) };
+  });
+  const deciding = process.cpuUsage(started);
+  save(db, decided);
+  const whole = process.cpuUsage(started);
+  const decideMicroseconds = (deciding.user + deciding.system) / arrivals.length;
+  return { decideMicroseconds, saveMicroseconds: (whole.user + whole.system) / arrivals.length - decideMicroseconds };
+}
+
+/** Fifty posts a transaction, as a crawl of one source writes them. */
+function save(db: DatabaseSync, posts: readonly { readonly id: string; readonly fingerprint: DedupeDocument['fingerprint'] }[]): void {
   const saveKey = db.prepare('insert or ignore into fingerprint_keys values (?, ?)');
   const saveData = db.prepare('insert into fingerprints values (?, ?)');
-  const source = sourceOf(db);
-  for (const [i, document] of documents.entries()) {
+  for (const [i, { id, fingerprint }] of posts.entries()) {
     if (i % 50 === 0) db.exec(i === 0 ? 'begin' : 'commit; begin');
-    const id = `${prefix}-${document.id}`;
-    const fingerprint = fingerprintOf({ title: `${prefix} ${document.title}`, text: `${prefix} ${texts[i] ?? ''}` });
-    findCopies(source, toDocument(id, fingerprint));
     saveData.run(id, fingerprint.data);
     for (const key of fingerprint.keys) saveKey.run(key, id);
   }
