@@ -33,6 +33,9 @@ const EPOCHS = 20;
 const RATE = 0.2;
 /** Pull of topics' and edges' weights to 0. Chosen by leaving out one blog at a time: 0.02 fits the blogs, 0.5 loses what they share. */
 const PULL = 0.05;
+/** A topic that one blog tags in every post would be given for its mere mention elsewhere. */
+const MAX_BIAS = 1;
+
 /** Share of a blog's posts that speak of its subject, and share of these that are tagged with it. */
 const SUBJECT_SHARE = 0.5;
 const SUBJECT_TAGGED = 0.05;
@@ -79,7 +82,7 @@ export function trainSalience(tagged: readonly TaggedPost[], all: readonly Tagge
   const { features, biases, edges, kinds } = fit(posts.flat());
   return {
     features: Object.fromEntries(names.map((name, index) => [name, round(features.value(index))])),
-    topics: sparse(topics.map(({ slug }, index) => [slug, biases.value(index)])),
+    topics: sparse(topics.map(({ slug }, index) => [slug, Math.max(-MAX_BIAS, Math.min(MAX_BIAS, biases.value(index)))])),
     edges: sparse([...edges.names()].map((name) => [name, edges.value(name)])),
     kinds: sparse([...kinds.names()].map((name) => [name, kinds.value(name)])),
     terms: Object.fromEntries([...terms].map(([topic, weights]) => [topics[topic]?.slug ?? '', weights])),

@@ -18,12 +18,10 @@ export type Tagged = { readonly tags: readonly TagEvidence[]; readonly kind: Kin
 export type Tagger = (doc: TaggableDocument) => Tagged;
 
 export const MAX_TAGS = 8;
-/** A topic that scores less is a mere mention. The marks were set by reading: see test/fixtures/tag-verdicts.json. */
+/** A topic that scores less is a mere mention; only the best one may, since a post is about something. Set by reading: test/fixtures/tag-verdicts.json. */
 const MIN_SCORE = 0.15;
-/** The same where no topic stands out: a post is about something. */
-const MIN_SCORE_OF_VAGUE = 0.1;
-const MIN_BEST_SCORE = 0.05;
-const STANDING_OUT = 0.5;
+const MIN_BEST_SCORE = 0.08;
+
 /** What the author's own tag adds to a topic's logit: it alone lifts a topic that the text names once over the mark. */
 const AUTHOR_TAG_LOGIT = 3;
 const PASSAGE_CHARS = 160;
@@ -45,15 +43,11 @@ export function createTagger(taxonomy: Taxonomy): Tagger {
     const scores = withAuthorTags(score(measured, kind, termLogits(title, text)), authorTags(doc, topicOf));
     const tags = [...scores]
       .sort(([leftTopic, left], [rightTopic, right]) => right - left || leftTopic - rightTopic)
-      .filter(([, value], rank, [best]) => value >= (rank === 0 ? MIN_BEST_SCORE : markBeside(best?.[1] ?? 0)))
+      .filter(([, value], rank) => value >= (rank === 0 ? MIN_BEST_SCORE : MIN_SCORE))
       .slice(0, MAX_TAGS)
       .map(([topic, value]) => ({ tag: slugs[topic] ?? '', score: round(value), evidence: evidenceOf(topic, mentions, measured, doc) }));
     return { tags, kind, kindEvidence: evidence };
   };
-}
-
-function markBeside(bestScore: number): number {
-  return bestScore >= STANDING_OUT ? MIN_SCORE : MIN_SCORE_OF_VAGUE;
 }
 
 /** The answer of `writeups stage tag` to a job `{"id","url","title","text","categories"?}`; what it lacks counts as empty. */

@@ -16,7 +16,7 @@ export const SYSTEMS = [
     topic('Internet of Things', { words: 'iot, smart home, iot device, mqtt, sensor network', tags: 'iot, mqtt' }, 'iot'),
     topic('Quantum computing', { words: 'qubit, quantum computer, quantum circuit' }),
   ]),
-  ...area(topic('Graphics', { words: 'computer graphics, webgl, opengl, vulkan, shader, webgpu, 3d rendering, ray tracing, three.js, glsl, skia, rendering pipeline, 3d modelling, 图形学, 渲染', signs: 'gpu rendering, fragment shader, rasterization, canvas', tags: 'webgl, opengl, 3d, glsl, skia, webgpu, canvas, animation, animations, rendering' }), [
+  ...area(topic('Graphics', { words: 'computer graphics, webgl, opengl, vulkan, shader, webgpu, 3d rendering, ray tracing, three.js, glsl, skia, rendering pipeline, 3d modelling, 图形学', signs: 'gpu rendering, fragment shader, rasterization, canvas', tags: 'webgl, opengl, 3d, glsl, skia, webgpu, canvas, animation, animations, rendering' }), [
     topic('Virtual reality', { words: 'vr, augmented reality, webxr, mixed reality, ar/vr', tags: 'ar, vr, webvr, webxr' }, 'vr'),
     topic('Games', { words: 'game development, game engine, video game, unity engine, unreal engine, gamedev, game server, minecraft, multiplayer game, 沙盒游戏', ambiguous: 'Unity, Godot', near: 'game, engine, 3d, scene', tags: 'game, gamedev, minecraft, 沙盒游戏, game development, gaming, unity' }),
     topic('Video', { words: 'video streaming, video encoding, transcoding, ffmpeg, av1, h.264, hls, video codec, video player, live streaming', tags: 'video streaming, av, ffmpeg, codec, livestream' }),

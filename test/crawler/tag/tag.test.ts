@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { extractArticle } from '../../../crawler/extract/extract.ts';
+import { createTagger, MAX_TAGS, tagStage } from '../../../crawler/tag/tag.ts';
+import { TAXONOMY } from '../../../index-config/taxonomy.ts';
+import { measureTagging, TAGS_SUITE } from '../../../scripts/bench/tags.ts';
+
+const tagger = createTagger(TAXONOMY);
+const slugs = new Set(TAXONOMY.topics.map(({ slug }) => slug));
+
+describe('the tagger', () => {
+  test('gives the passage that shows a topic', () => {
+    const text = 'Some words come first. Then we replaced the queue by Apache Kafka, and the consumers of each topic kept up.';
+    const kafka = tagger({ url: 'https://example.com/a', title: 'Kafka at work', text }).tags.find(({ tag }) => tag === 'kafka');
+    expect(kafka?.evidence).toMatch(/kafka/iu);
+  });
+
+  test('prefers what a post is about to what it mentions in passing', () => {
+    const text = `${'PostgreSQL keeps its rows in pages. A PostgreSQL vacuum frees them, and PostgreSQL reuses the space. '.repeat(8)} We once tried MySQL.`;
+    const tags = tagger({ url: 'https://example.com/a', title: 'How PostgreSQL frees space', text }).tags.map(({ tag }) => tag);
+    expect(tags[0]).toBe('postgresql');
+    expect(tags).not.toContain('mysql');
+  });
+
+  test("takes the author's tags as evidence", () => {
+    const doc = { url: 'https://example.com/a', title: 'Notes', text: 'A few notes on how our services speak to each other.' };
+    expect(tagger(doc).tags.map(({ tag }) => tag)).not.toContain('kubernetes');
+    expect(tagger({ ...doc, categories: ['K8s'] }).tags.map(({ tag }) => tag)).toContain('kubernetes');
+  });
+
+  test('counts headings beside the text', () => {
+    const doc = { url: 'https://example.com/a', title: 'Notes', text: 'We looked at PostgreSQL and at how PostgreSQL keeps its rows.' };
+    const sections = [{ heading: 'Tuning PostgreSQL', level: 2, anchor: null, text: '' }];
+    const scoreOf = (tags: readonly { readonly tag: string; readonly score: number }[]) => tags.find(({ tag }) => tag === 'postgresql')?.score ?? 0;
+    expect(scoreOf(tagger({ ...doc, sections }).tags)).toBeGreaterThan(scoreOf(tagger(doc).tags));
+  });
+
+  test('answers a job of the stage, and one that lacks everything', () => {
+    expect(tagStage({ id: 'a', url: 'https://example.com/a', title: 'Kubernetes operators', text: 'A Kubernetes operator for PostgreSQL.' }, tagger)).toMatchObject({ id: 'a', tags: expect.any(Array), kind: expect.any(String) });
+    expect(tagStage({}, tagger)).toEqual({ id: null, tags: [], kind: 'other', kindEvidence: '' });
+    expect(tagStage(null, tagger)).toMatchObject({ id: null, tags: [] });
+  });
+
+  test('never throws, and gives at most eight known tags in order, the same each time', () => {
+    const words = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom(...TAXONOMY.topics.map(({ name }) => name), 'C++', '.NET', '://', '\n\n', '…'));
+    const text = fc.array(words, { maxLength: 80 }).map((parts) => parts.join(' '));
+    fc.assert(fc.property(text, text, fc.webUrl(), fc.array(text, { maxLength: 3 }), (title, body, url, categories) => {
+      const doc = { url, title, text: body, categories };
+      const { tags } = tagger(doc);
+      expect(tags.length).toBeLessThanOrEqual(MAX_TAGS);
+      tags.forEach(({ tag, score }, index) => {
+        expect(slugs.has(tag)).toBe(true);
+        expect(score).toBeGreaterThan(0);
+        expect(score).toBeLessThanOrEqual(Math.min(1, tags[index - 1]?.score ?? 1));
+      });
+      expect(tagger(doc)).toEqual(tagger(doc));
+    }), { numRuns: 60 });
+  });
+});
+
+describe.skipIf(!existsSync(TAGS_SUITE))('suites/tags (skipped where the suites are not beside the checkout)', () => {
+  test('hit@3 and recall@5 over the tags that the taxonomy knows', () => {
+    const figures = new Map(measureTagging().map(({ name, all, held }) => [name, { all, held }]));
+    expect(figures.get('hit@3')?.all).toBeGreaterThanOrEqual(0.85);
+    expect(figures.get('recall@5')?.all).toBeGreaterThanOrEqual(0.6);
+    expect(figures.get('hit@3')?.held).toBeGreaterThanOrEqual(0.8);
+    expect(figures.get('recall@5')?.held).toBeGreaterThanOrEqual(0.6);
+  });
+});
+
+type Verdict = { readonly url: string; readonly tag: string; readonly verdict: 'right' | 'wrong' };
+
+const WEB = new URL('../../../../shared/web/', import.meta.url);
+
+describe.skipIf(!existsSync(WEB))('a hundred posts of the recorded web, read (skipped where it is not beside the checkout)', () => {
+  test('nine in ten of the tags that were judged are right, and few are unjudged', () => {
+    const verdicts = JSON.parse(readFileSync(new URL('../../fixtures/tag-verdicts.json', import.meta.url), 'utf8')) as Verdict[];
+    const verdictOf = new Map(verdicts.map(({ url, tag, verdict }) => [`${url} ${tag}`, verdict]));
+    const rows = readFileSync(new URL('manifest.jsonl', WEB), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { readonly host: string; readonly url_path: string; readonly file: string });
+    const fileOf = new Map(rows.map(({ host, url_path, file }) => [`https://${host}${url_path}`, file]));
+    const counts = { right: 0, wrong: 0, unjudged: 0 };
+    for (const url of new Set(verdicts.map((verdict) => verdict.url))) {
+      const html = readFileSync(new URL((fileOf.get(url) ?? '').split('/').map(encodeURIComponent).join('/'), WEB), 'utf8');
+      const { title, text, sections } = extractArticle({ url, html, headers: {} }, '2026-01-01T00:00:00.000Z');
+      for (const { tag } of tagger({ url, title: title ?? '', text, sections }).tags) counts[verdictOf.get(`${url} ${tag}`) ?? 'unjudged'] += 1;
+    }
+    expect(counts.right / (counts.right + counts.wrong)).toBeGreaterThanOrEqual(0.9);
+    expect(counts.unjudged / counts.right).toBeLessThan(0.1);
+  });
+});
