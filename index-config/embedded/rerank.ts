@@ -15,7 +15,7 @@ const RERANK = {
   /** Both at once: the title is what was typed. */
   titleIs: 0.3,
   /** Words that follow each other as typed. */
-  nearness: 0.02,
+  nearness: 0.05,
   /** It holds every word that must match. Of two words nobody expects to find one alone before both. */
   allWords: 0.03,
   bothOfTwo: 0.2,
@@ -33,7 +33,13 @@ const NEARNESS_WORDS = 3000;
 const MAX_REMEMBERED_IDFS = 100_000;
 
 /** Which group of the plan a word number stands for, and how telling the groups are. */
-type QueryWords = { readonly groupOf: ReadonlyMap<number, number>; readonly idfs: readonly number[]; readonly total: number };
+type QueryWords = {
+  readonly groupOf: ReadonlyMap<number, number>;
+  /** 1 for a word as typed, less for its other forms. */
+  readonly weightOf: ReadonlyMap<number, number>;
+  readonly idfs: readonly number[];
+  readonly total: number;
+};
 
 export type Ranked = { readonly post: number; readonly score: number };
 
@@ -45,9 +51,14 @@ export function rerank(snapshot: Snapshot, plan: Plan, matches: Matches, posts: 
 
 function createJudge(snapshot: Snapshot, plan: Plan, matches: Matches): (post: number) => number {
   const groupOf = new Map<number, number>();
+  const weightOf = new Map<number, number>();
+  const stand = (number: number, at: number, weight: number): void => {
+    if (!groupOf.has(number)) groupOf.set(number, at);
+    weightOf.set(number, Math.max(weightOf.get(number) ?? 0, weight));
+  };
   plan.groups.forEach((group, at) => {
-    for (const variant of group.variants) if (!groupOf.has(variant.number)) groupOf.set(variant.number, at);
-    for (const phrase of group.phrases) for (const number of phrase) if (!groupOf.has(number)) groupOf.set(number, at);
+    for (const variant of group.variants) stand(variant.number, at, variant.weight);
+    for (const phrase of group.phrases) for (const number of phrase) stand(number, at, 1);
   });
   const total = matches.idfs.reduce((sum, idf) => sum + idf, 0) || 1;
   const required = requiredBits(plan.groups);
@@ -56,7 +67,7 @@ function createJudge(snapshot: Snapshot, plan: Plan, matches: Matches): (post: n
     const row = snapshot.sql.stream.get(post);
     const stream: Stream = row === undefined ? { title: [], text: [], others: [] } : decodeStream(row['words'] as Uint8Array);
     const first = (matches.scores[post] as number) / total;
-    const title = titleShares(snapshot, stream.title, { groupOf, idfs: matches.idfs, total });
+    const title = titleShares(snapshot, stream.title, { groupOf, weightOf, idfs: matches.idfs, total });
     const near = plan.groups.length > 1 ? Math.max(nearness(stream.title, groupOf, plan.groups.length), nearness(stream.text, groupOf, plan.groups.length)) : 0;
     const all = ((matches.held[post] as number) & required) === required ? 1 : 0;
     return first + RERANK.titleHolds * title.holds + RERANK.titleAsked * title.asked + RERANK.titleIs * title.holds * title.asked
@@ -71,7 +82,7 @@ export function requiredBits(groups: readonly Group[]): number {
 
 /** How much of the query the title holds and how much of the title was asked for, both by how telling the words are. */
 function titleShares(snapshot: Snapshot, title: readonly number[], query: QueryWords): { holds: number; asked: number } {
-  const groups = new Set<number>();
+  const held = new Map<number, number>();
   let asked = 0;
   let whole = 0;
   for (const number of title) {
@@ -80,11 +91,12 @@ function titleShares(snapshot: Snapshot, title: readonly number[], query: QueryW
     const telling = tellingOf(snapshot, number);
     whole += telling;
     if (group === undefined) continue;
-    groups.add(group);
-    asked += telling;
+    const weight = query.weightOf.get(number) ?? 1;
+    held.set(group, Math.max(held.get(group) ?? 0, weight));
+    asked += weight * telling;
   }
   let holds = 0;
-  for (const group of groups) holds += query.idfs[group] ?? 0;
+  for (const [group, weight] of held) holds += weight * (query.idfs[group] ?? 0);
   return { holds: holds / query.total, asked: whole === 0 ? 0 : asked / whole };
 }
 
