@@ -25,7 +25,7 @@ export type Arrival = { readonly id: string; readonly title: string; readonly te
 
 /** Text to decision and into the store beside each number of held posts, in order. Every arrival is used once, so that none has copies of an earlier measurement. */
 export function measureScale(arrivals: readonly Arrival[], heldCounts: readonly number[]): ScaleFigure[] {
-  const share = Math.floor(arrivals.length / (2 * heldCounts.length));
+  const turn = (wanted: number): readonly Arrival[] => arrivals.filter((_, i) => i % (2 * heldCounts.length) === wanted);
   const folder = mkdtempSync(join(tmpdir(), 'writeups-scale-'));
   const db = new DatabaseSync(join(folder, 'posts.db'));
   try {
@@ -34,8 +34,8 @@ export function measureScale(arrivals: readonly Arrival[], heldCounts: readonly 
     return heldCounts.map((count, i) => {
       fill(db, held, count);
       held = count;
-      addAll(db, arrivals.slice(2 * i * share, (2 * i + 1) * share));
-      const cost = addAll(db, arrivals.slice((2 * i + 1) * share, (2 * i + 2) * share));
+      addAll(db, turn(2 * i));
+      const cost = addAll(db, turn(2 * i + 1));
       return { held: count, ...cost, residentMegabytes: process.memoryUsage().rss / 2 ** 20 };
     });
   } finally {
