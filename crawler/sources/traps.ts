@@ -45,11 +45,12 @@ function repeats(segments: readonly string[]): boolean {
 
 /** Numbers that can be counted up for ever. */
 function findEndless(segments: readonly string[], url: URL, year: number): string | null {
-  const dated = segments.findIndex((segment) => /^\d{4}$/u.test(segment));
-  const archiveYear = dated < 0 || segments.length > dated + 3 ? null : Number(segments[dated]);
-  if (archiveYear !== null && segments.slice(dated + 1).every((segment) => /^\d{1,2}$/u.test(segment)) && (archiveYear > year + 1 || archiveYear < FIRST_YEAR)) return 'a calendar beyond its blog';
   const page = /(?:^|\/)page[-_/]?(\d+)/iu.exec(segments.join('/'))?.[1] ?? url.searchParams.get('page') ?? url.searchParams.get('paged') ?? '0';
-  return Number(page) > MAX_PAGE_NUMBER ? 'a page number without end' : null;
+  if (Number(page) > MAX_PAGE_NUMBER) return 'a page number without end';
+  const dated = segments.findIndex((segment) => /^\d{4}$/u.test(segment));
+  const isDateOnly = dated >= 0 && segments.length <= dated + 3 && segments.slice(dated + 1).every((segment) => /^\d{1,2}$/u.test(segment));
+  const archiveYear = Number(segments[dated]);
+  return isDateOnly && (archiveYear > year + 1 || archiveYear < FIRST_YEAR) ? 'a calendar beyond its blog' : null;
 }
 
 /** The address with its numbers and its last words blanked: what a machine varies when it makes addresses up. */
