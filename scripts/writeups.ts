@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   stage: () => import('./commands/stage.ts'),
   rederive: () => import('./commands/rederive.ts'),
   cluster: () => import('./commands/cluster.ts'),
+  keys: () => import('./commands/keys.ts'),
   inspect: () => import('./commands/inspect.ts'),
   doctor: () => import('./commands/doctor.ts'),
 };

@@ -76,6 +76,13 @@ export const MIGRATIONS: readonly Migration[] = [
         failure text, primary key (source_id, url))`,
     ]),
   },
+  {
+    name: '0004-api-keys',
+    up: statements([
+      `create table api_keys (id text primary key, name text not null, scopes text not null, digest text not null, created_at text not null,
+        expires_at text, revoked_at text, last_used_at text)`,
+    ]),
+  },
 ];
 
 /** Brings the database to the newest schema and returns the names of the migrations that ran. */

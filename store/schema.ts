@@ -24,7 +24,14 @@ export type SourcesTable = {
   leaseOwner: string | null;
   leaseUntil: Instant | null;
   fence: number;
+  /** Where discovery found the source again after its address was gone; for people to accept. */
+  proposedUrl: string | null;
+  /** When the publisher asks to be polled, as its last document said (JSON); null where none was read yet. */
+  publisherSchedule: string | null;
 };
+
+/** Checks at which a source's address redirected for good, while it is not settled that it moved (R21). */
+export type MoveSightingsTable = { sourceId: string; checkedAt: Instant; movedTo: string };
 
 /** The last answer of every document that is asked for again: feeds, listings, archives, robots.txt. */
 export type FetchesTable = {
@@ -37,6 +44,8 @@ export type FetchesTable = {
   fetchedAt: Instant;
   /** Version of the reader that understood the body: validators of another one are not sent (R18). */
   readerVersion: number;
+  /** What the answer said about how long it stays fresh (JSON, names in lower case); null in rows of older versions. */
+  headers: string | null;
 };
 
 /** Raw bodies of article pages, zstd. */
@@ -64,6 +73,8 @@ export type EntriesTable = {
   failure: string | null;
   postId: string | null;
   firstSeenAt: Instant;
+  /** What named it first: `feed`, `archive`, `sitemap`, `aggregator` or `link`; null in rows of older versions. */
+  origin: string | null;
 };
 
 export type PostsTable = {
@@ -131,6 +142,8 @@ export type MentionsTable = {
   submittedEarliestAt: Instant | null;
   submittedLatestAt: Instant | null;
   refreshedAt: Instant;
+  /** When its counts are to be asked for again; null: never. */
+  nextRefreshAt: Instant | null;
 };
 
 /** One row a changed post; a new change gives it a new, higher number, so each engine reads on from its own cursor. */
@@ -159,6 +172,18 @@ export type HostsTable = { host: string; visitedAt: Instant; notBefore: Instant 
 /** Documents that lead to a source's past: archives, further pages, sitemaps. `due` or `read`. */
 export type BackfillDocumentsTable = { sourceId: string; url: string; rank: number; why: string; state: string; failure: string | null };
 
+export type ApiKeysTable = {
+  id: string;
+  name: string;
+  scopes: string;
+  /** SHA-256 of the whole key. */
+  digest: string;
+  createdAt: Instant;
+  expiresAt: Instant | null;
+  revokedAt: Instant | null;
+  lastUsedAt: Instant | null;
+};
+
 export type Schema = {
   sources: SourcesTable;
   fetches: FetchesTable;
@@ -179,6 +204,7 @@ export type Schema = {
   robots: RobotsTable;
   hosts: HostsTable;
   backfillDocuments: BackfillDocumentsTable;
+  apiKeys: ApiKeysTable;
 };
 
 /** The database or a transaction on it: every function of the store takes one. */
