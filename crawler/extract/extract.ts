@@ -9,6 +9,7 @@ import { toMarkdown } from './blocks/to-markdown.ts';
 import { toSections } from './blocks/to-sections.ts';
 import { toText } from './blocks/to-text.ts';
 import { walkBlocks, type Block } from './blocks/block.ts';
+import { guessCodeLanguage } from './code-language.ts';
 import { readContent, type Content } from './content/read-content.ts';
 import type { Document } from './dom.ts';
 import { findLanguage } from './language.ts';
@@ -108,7 +109,8 @@ function provenanceOf(found: Readonly<Record<string, { readonly from: string } |
 function codeLanguages(blocks: readonly Block[]): string[] {
   const lines = new Map<string, number>();
   for (const block of walkBlocks(blocks)) {
-    if (block.kind === 'code' && block.language !== null) lines.set(block.language, (lines.get(block.language) ?? 0) + block.text.split('\n').length);
+    const language = block.kind === 'code' ? block.language ?? guessCodeLanguage(block.text) : null;
+    if (block.kind === 'code' && language !== null) lines.set(language, (lines.get(language) ?? 0) + block.text.split('\n').length);
   }
   return [...lines].sort((a, b) => b[1] - a[1]).map(([language]) => language);
 }

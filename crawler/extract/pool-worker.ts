@@ -9,10 +9,12 @@ import type { Page } from './page-evidence.ts';
 
 export type Request = { readonly page: Page; readonly now: Instant };
 
-/** `kind` is null for a failure that is no page's fault. */
-export type Answer = { readonly article: Article } | { readonly kind: ExtractError['kind'] | null; readonly message: string };
+/** The first message says that the thread has loaded. `kind` is null for a failure that is no page's fault. */
+export type Answer = { readonly ready: true } | { readonly article: Article } | { readonly kind: ExtractError['kind'] | null; readonly message: string };
 
 parentPort?.on('message', (request: Request) => parentPort?.postMessage(answer(request)));
+
+parentPort?.postMessage({ ready: true } satisfies Answer);
 
 function answer({ page, now }: Request): Answer {
   try {

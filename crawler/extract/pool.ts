@@ -23,13 +23,16 @@ export type ExtractPool = {
   readonly close: () => Promise<void>;
 };
 
+/** A busy machine may need seconds to load a thread's code and language tables. */
+const MAX_START_MS = 30_000;
+
 type Job = { readonly request: Request; readonly resolve: (article: Article) => void; readonly reject: (error: Error) => void };
 type Running = Job & { readonly timer: NodeJS.Timeout };
-type State = { readonly options: ExtractPoolOptions; readonly waiting: Job[]; readonly idle: Worker[]; readonly busy: Map<Worker, Running>; closed: boolean };
+type State = { readonly options: ExtractPoolOptions; readonly waiting: Job[]; readonly idle: Worker[]; readonly busy: Map<Worker, Running>; readonly ready: WeakSet<Worker>; closed: boolean };
 
 /** A pool; threads start with the first pages and are used again. */
 export function createExtractPool(options: ExtractPoolOptions): ExtractPool {
-  const state: State = { options, waiting: [], idle: [], busy: new Map(), closed: false };
+  const state: State = { options, waiting: [], idle: [], busy: new Map(), ready: new WeakSet(), closed: false };
   return {
     extract: (page, now) => new Promise((resolve, reject) => {
       if (state.closed) return reject(new Error('The extraction pool is closed.'));
@@ -45,16 +48,27 @@ function startNext(state: State): void {
   const job = state.waiting.shift();
   if (job === undefined) return;
   const worker = state.idle.pop() ?? startWorker(state);
-  const { timeoutMs } = state.options;
-  const timer = setTimeout(() => giveUp(worker, new ExtractError('too-deep', `The page took longer than ${timeoutMs} ms to read.`), state), timeoutMs);
-  state.busy.set(worker, { ...job, timer });
+  setDeadline(worker, job, state.ready.has(worker) ? state.options.timeoutMs : MAX_START_MS, state);
   worker.postMessage(job.request);
+}
+
+function setDeadline(worker: Worker, job: Job, withinMs: number, state: State): void {
+  const timer = setTimeout(() => giveUp(worker, new ExtractError('too-deep', `The page took longer than ${withinMs} ms to read.`), state), withinMs);
+  state.busy.set(worker, { ...job, timer });
+}
+
+/** The first page's time counts from when its thread has loaded. */
+function startClock(worker: Worker, state: State): void {
+  state.ready.add(worker);
+  const job = endJob(worker, state);
+  if (job !== null) setDeadline(worker, job, state.options.timeoutMs, state);
 }
 
 function startWorker(state: State): Worker {
   const { maxMemoryMb } = state.options;
   const worker = new Worker(new URL('./pool-worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: maxMemoryMb } });
   worker.on('message', (answer: Answer) => {
+    if ('ready' in answer) return startClock(worker, state);
     const job = endJob(worker, state);
     if (job === null) return;
     state.idle.push(worker);
@@ -89,7 +103,7 @@ function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-function settle(job: Job, answer: Answer): void {
+function settle(job: Job, answer: Exclude<Answer, { readonly ready: true }>): void {
   if ('article' in answer) job.resolve(answer.article);
   else job.reject(answer.kind === null ? new Error(answer.message) : new ExtractError(answer.kind, answer.message));
 }

@@ -63,7 +63,7 @@ function editorContent(element: Element): Element | null {
 
 /** The language that the block's own names, its `<code>` or its wrappers give, or null. */
 export function findCodeLanguage(element: Element): string | null {
-  const inside = findElement(element, (below) => below.name === 'code' || below.name === 'pre');
+  const inside = findElement(element, (below) => below.name === 'code' || below.name === 'pre' || below.attribs['data-lang'] !== undefined || below.attribs['data-language'] !== undefined);
   const own = languageOf(element) ?? (inside === null ? null : languageOf(inside) ?? languageBelow(inside));
   return own ?? languageAbove(element);
 }

@@ -87,8 +87,8 @@ function readNote(target: Target, targets: ReadonlySet<Element>): FoundNote | nu
 /** The innermost element around the target with words beyond the mark, and without another note or a reference. */
 function noteBlock(target: Target, targets: ReadonlySet<Element>): Element | null {
   for (let at: Element | null = target.element; at !== null && at.name !== 'body'; at = parentElement(at)) {
-    const inside = [at, ...descendants(at)];
-    if (inside.some((element) => element !== target.element && targets.has(element)) || target.references.some((reference) => inside.includes(reference))) return null;
+    const inside = new Set([at, ...descendants(at)]);
+    if ([...inside].some((element) => element !== target.element && targets.has(element)) || target.references.some((reference) => inside.has(reference))) return null;
     const holdsWords = lineOf(at).replace(/[\s[\]().:↩^]/gu, '').length > target.mark.length + 2;
     if (holdsWords && !INLINE.has(at.name)) return /^(?:ol|ul|section|article|main)$/u.test(at.name) ? null : at;
   }

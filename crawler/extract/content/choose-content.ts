@@ -11,7 +11,7 @@ export function chooseContent(root: Document, measures: Measures): Parent {
   let current: Parent = root;
   for (;;) {
     const best = heaviestChild(current, measures);
-    if (best === null || measureOf(measures, best).mass < massOf(current, measures) * DESCEND_SHARE || !isContainer(best)) return current;
+    if (best === null || measureOf(measures, best).mass === 0 || measureOf(measures, best).mass < massOf(current, measures) * DESCEND_SHARE || !isContainer(best)) return current;
     current = best;
   }
 }
@@ -23,7 +23,7 @@ function massOf(parent: Parent, measures: Measures): number {
 function heaviestChild(element: Parent, measures: Measures): Element | null {
   let best: Element | null = null;
   for (const child of childElements(element)) {
-    if (best === null || measureOf(measures, child).mass > measureOf(measures, best).mass) best = child;
+    if (best === null || measureOf(measures, best).mass === 0 || measureOf(measures, child).mass > measureOf(measures, best).mass) best = child;
   }
   return best;
 }

@@ -15,13 +15,42 @@ import { isOpeningLine, trimContent } from '../removals/trim-content.ts';
 import { chooseContent } from './choose-content.ts';
 import { measureOf, measureTree, type Measures } from './measure.ts';
 
-export type Content = { readonly blocks: readonly Block[]; readonly node: Parent; readonly dropped: Dropped; readonly linkShare: number };
+export type Content = {
+  readonly blocks: readonly Block[];
+  readonly node: Parent;
+  readonly dropped: Dropped;
+  /** Share of its characters that are links, 0–1. */
+  readonly linkShare: number;
+};
 
-/** The content of a page. `title` is dropped where the content repeats it. */
+/** Under this many characters a page's content was thrown away with its surroundings, if the page holds enough others. */
+const MIN_CHARS = 200;
+const ENOUGH_CHARS = 800;
+
+/** The content of a page. `title` is dropped where the content repeats it. Where the rules leave next to nothing, everything visible is content. */
 export function readContent(evidence: PageEvidence, title: string | null): Content {
-  const dropped = findNoise(evidence.root, measureTree(evidence.root, new Map()));
+  const whole = measureTree(evidence.root, new Map());
+  const dropped = findNoise(evidence.root, whole);
   const measures = measureTree(evidence.root, dropped);
   const node = chooseContent(evidence.root, measures);
+  const isLost = charsOf(node, measures) < MIN_CHARS && charsOf(evidence.root, whole) > ENOUGH_CHARS;
+  return isLost ? readNode(evidence, evidence.root, title, onlySure(dropped)) : readNode(evidence, node, title, dropped);
+}
+
+function charsOf(node: Parent, measures: Measures): number {
+  return partsOf(node).reduce((sum, part) => sum + measureOf(measures, part).chars, 0);
+}
+
+function partsOf(node: Parent): readonly Element[] {
+  return 'name' in node ? [node] : childElements(node);
+}
+
+function onlySure(dropped: Dropped): Dropped {
+  return new Map([...dropped].filter(([element, reason]) => reason.step === 'hidden' || /^(?:nav|footer|button|select|input|textarea)$/u.test(element.name)));
+}
+
+function readNode(evidence: PageEvidence, node: Parent, title: string | null, dropped: Dropped): Content {
+  const measures = measureTree(evidence.root, dropped);
   dropTitle(node, title, dropped);
   trimContent(node, measures, dropped);
   const found = findFootnotes(evidence.elements, isWithin(node));
@@ -40,9 +69,8 @@ function withoutOpening(blocks: readonly Block[]): Block[] {
 }
 
 function linkShareOf(node: Parent, measures: Measures): number {
-  const parts = 'name' in node ? [node] : childElements(node);
-  const total = parts.reduce((sum, part) => sum + measureOf(measures, part).chars, 0);
-  return total === 0 ? 0 : parts.reduce((sum, part) => sum + measureOf(measures, part).linkChars, 0) / total;
+  const total = charsOf(node, measures);
+  return total === 0 ? 0 : partsOf(node).reduce((sum, part) => sum + measureOf(measures, part).linkChars, 0) / total;
 }
 
 function isWithin(content: Parent): (element: Element) => boolean {

@@ -61,7 +61,7 @@ function namedMatch(match: RegExpExecArray | null, day: number, month: number, y
 }
 
 const YEAR_FIRST = /(?<![\d/.])(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?![\d/])/u;
-const YEAR_LAST = /(?<![\d/.-])(\d{1,2})([/.-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?![\d/-])/u;
+const YEAR_LAST = /(?<![\d/.-])(\d{1,2})([/.-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?![\d/-]|\.\d)/u;
 
 function numericDate(text: string, order: DayOrder): Instant | null {
   const first = YEAR_FIRST.exec(text);

@@ -27,7 +27,7 @@ export function cleanName(text: string): string | null {
 
 /** Whether a text has the shape of a person's name: two to four capitalised words. */
 export function isPersonShaped(name: string): boolean {
-  return /^(?:(?:dr|prof|mr|mrs|ms)\.? )?\p{Lu}[\p{L}\p{M}.'’-]*(?: (?:(?:de|van|von|der|den|da|di|la|le|del|el|bin|al|ten|ter|zu|y) ){0,2}\p{Lu}[\p{L}\p{M}.'’-]*){1,3}$/iu.test(name) && /^\p{Lu}/u.test(name);
+  return /^(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?\p{Lu}[\p{L}\p{M}.'’-]*(?: (?:(?:de|van|von|der|den|da|di|la|le|del|el|bin|al|ten|ter|zu|y) ){0,2}\p{Lu}[\p{L}\p{M}.'’-]*){1,3}$/u.test(name);
 }
 
 /** `Roy, Aniruddha` as `Aniruddha Roy`: the order of citation metadata. */

@@ -24,9 +24,12 @@ export function assessQuality(assessed: Assessed): Quality {
   return { score: Math.round(score * 100) / 100, reasons: signs.map((sign) => sign.reason) };
 }
 
+/** Longer texts are judged by their beginning. */
+const MAX_JUDGED_CHARS = 200_000;
+
 function findSpun({ text, blocks }: Assessed): (Sign | null)[] {
   const prose = [...walkBlocks(blocks)].filter((block) => block.kind === 'paragraph').map((block) => block.words.text).join('\n') || text;
-  const clean = cleanText(prose);
+  const clean = cleanText(prose.slice(0, MAX_JUDGED_CHARS));
   const words = wordsOf(clean);
   return SPUN_SIGNS.map((rule) => rule(clean, words));
 }

@@ -10,7 +10,8 @@ const CLOSING = /^(?:related(?: (?:posts?|articles?|stories|content|reading|reso
 /** Single lines that point elsewhere or tell of the page. */
 const POINTER = /^(?:\W{0,3})(?:related(?: (?:article|post|reading|story|stories|content))?|also read|read also|read more|read next|see also|see more|also see|must read|recommended|recommended reading|more|don't miss|you may also like|you might also like|check out|read|watch|listen|further reading|up next|mehr dazu|lesen sie auch|lire aussi|à lire aussi|lea también|leggi anche)\s?[:–—|-]/iu;
 const PAGE_NOTE = /^(?:advertisement|sponsored|ad|story continues below advertisement|continue reading below|article continues (?:after|below) .{0,40}|share this(?: article| post| story)?|share|tweet|pin it|print|email|copy link|link copied!?|save|bookmark|listen to (?:this )?(?:article|story).{0,40}|jump to recipe|skip to .{0,60}|back to top|table of contents|\d{1,3} ?(?:min(?:ute)?s?|mins?)\.?(?: read)?|\d{1,3}[- ]min(?:ute)? read(?:ing time)?|reading time:? .{0,20}|click to (?:share|enlarge|expand|copy).{0,60}|scroll to continue.{0,40}|view (?:gallery|comments)|loading\.*|get it on .{0,20}|(?:\d+ )?comments?|(?:\d+ )?shares?|(?:\d+ )?likes?|image (?:source|credit)s?:.{0,80}|photo(?:s| credit)?:.{0,60}|read more|learn more|download pdf|\*{3,})$/iu;
-const BYLINE = /^(?:(?:written |posted |published |reviewed |edited |updated |medically reviewed |fact[- ]checked )?(?:by|on)\b.{0,120}|(?:last )?(?:updated|modified|published|posted|reviewed)\b.{0,80}|(?:author|date|category|categories|tags?|filed under|topics?|published|source)\s?:.{0,150}|.{0,40}\b\d{1,2}:\d{2}\b.{0,20})$/iu;
+const BYLINE = /^(?:(?:written|posted|published|reviewed|edited|updated|medically reviewed|fact[- ]checked) (?:by|on)\b[^.!?]{0,120}|(?:last )?(?:updated|modified|published|posted|reviewed)\b.{0,80}|(?:author|date|category|categories|tags?|filed under|topics?|published|source)\s?:.{0,150})$/iu;
+const BY_NAME = /^(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or)\s+\p{Lu}[^.!?]{1,80}$/u;
 const DATE_LINE = /^.{0,40}(?:\d{1,2}[./ -]\d{1,2}[./ -]\d{2,4}|\d{4}-\d{2}-\d{2}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2},? \d{4}|\b\d{1,2}\.? (?:jan|feb|mär|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zäöü]{0,6}\.? \d{4}).{0,60}$/iu;
 
 /** Lines longer than this are text, whatever they begin with. */
@@ -87,9 +88,15 @@ function dropLine(element: Element, measures: Measures, dropped: Dropped): void 
   else if (element.name !== 'a' && element.name !== 'span' && POINTER.test(line) && measure.linkChars > measure.chars * 0.5) dropped.set(element, { step: 'line', reason: 'points to another post' });
 }
 
+/** Lines of more words than a date with a name and a place, and lines that end as sentences do. */
+function isSentence(line: string): boolean {
+  return line.split(' ').length > 12 || /\p{Ll}[.!?:]$/u.test(line);
+}
+
 /** Whether a line before the text only says who, when or in which category. */
 export function isOpeningLine(line: string): boolean {
-  return line.length <= MAX_LINE_CHARS && (BYLINE.test(line) || DATE_LINE.test(line) || PAGE_NOTE.test(line));
+  if (line.length > MAX_LINE_CHARS) return false;
+  return BYLINE.test(line) || BY_NAME.test(line) || PAGE_NOTE.test(line) || (DATE_LINE.test(line) && !isSentence(line));
 }
 
 /** Before the first paragraph: who, when, in which category. */

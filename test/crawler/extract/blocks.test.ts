@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { extract, PROSE } from './page.ts';
+
+const CODE = 'def f(x):\n    return x + 1\n\nprint(f(1))';
+const [L1, L2, L4] = ['def f(x):', '    return x + 1', 'print(f(1))'];
+
+describe('code blocks', () => {
+  const blocks: readonly (readonly [why: string, markup: string])[] = [
+    ['Prism', `<pre class="language-python line-numbers"><code class="language-python">${CODE}<span aria-hidden="true" class="line-numbers-rows"><span></span><span></span></span></code></pre>`],
+    ['highlight.js', `<pre><code class="hljs python"><span class="hljs-keyword">def</span> f(x):\n    <span class="hljs-keyword">return</span> x + 1\n\nprint(f(1))\n</code></pre>`],
+    ['Rouge with a line table', `<div class="language-python highlighter-rouge"><div class="highlight"><table class="rouge-table"><tbody><tr><td class="rouge-gutter gl"><pre class="lineno">1\n2\n3\n4\n</pre></td><td class="rouge-code"><pre>${CODE}\n</pre></td></tr></tbody></table></div></div>`],
+    ['Pygments with a line table', `<div class="highlight-python"><table class="highlighttable"><tr><td class="linenos"><div class="linenodiv"><pre>1\n2\n3\n4</pre></div></td><td class="code"><div class="highlight"><pre>${CODE}</pre></div></td></tr></table></div>`],
+    ['Chroma with numbers in the lines', `<div class="highlight"><pre class="chroma"><code class="language-python" data-lang="python"><span class="line"><span class="ln">1</span><span class="cl">${L1}\n</span></span><span class="line"><span class="ln">2</span><span class="cl">${L2}\n</span></span><span class="line"><span class="ln">3</span><span class="cl">\n</span></span><span class="line"><span class="ln">4</span><span class="cl">${L4}</span></span></code></pre></div>`],
+    ['Shiki', `<pre class="shiki" data-language="python"><code><span class="line">${L1}</span>\n<span class="line">${L2}</span>\n<span class="line"></span>\n<span class="line">${L4}</span></code></pre>`],
+    ['Shiki without breaks', `<pre class="shiki" data-language="python"><code><span class="line">${L1}</span><span class="line">${L2}</span><span class="line"></span><span class="line">${L4}</span></code></pre>`],
+    ['Hexo', `<figure class="highlight python"><table><tr><td class="gutter"><pre><span class="line">1</span><br><span class="line">2</span><br><span class="line">3</span><br><span class="line">4</span><br></pre></td><td class="code"><pre><span class="line">${L1}</span><br><span class="line">${L2}</span><br><span class="line"></span><br><span class="line">${L4}</span><br></pre></td></tr></table></figure>`],
+    ['GitHub gist', `<div class="gist"><div class="gist-data"><div class="blob-wrapper data type-python"><table class="highlight" data-language="python">${[L1, L2, '', L4].map((line, index) => `<tr><td class="blob-num" data-line-number="${index + 1}"></td><td class="blob-code blob-code-inner">${line}\n</td></tr>`).join('')}</table></div></div></div>`],
+    ['a copy button inside', `<pre><code class="language-python">${CODE}</code><button class="copy">Copy</button></pre>`],
+    ['a gutter without a name', `<pre class="language-python">${[L1, L2, '', L4].map((line, index) => `<div><span>${index + 1}</span><div>${line}</div></div>`).join('')}</pre>`],
+  ];
+  test.each(blocks)('%s', (_why, markup) => {
+    const { markdown, text, codeLanguages } = extract(`<article>${PROSE}${markup}${PROSE}</article>`);
+    expect(markdown).toContain(`\`\`\`python\n${CODE}\n\`\`\``);
+    expect(text).toContain(CODE);
+    expect(codeLanguages).toEqual(['python']);
+  });
+
+  test('a fence in the code does not end the block', () => {
+    expect(extract(`<article>${PROSE}<pre>\`\`\`js\nx\n\`\`\`</pre></article>`).markdown).toContain('````\n```js\nx\n```\n````');
+  });
+});
+
+describe('footnotes', () => {
+  const notes: readonly (readonly [why: string, markup: string])[] = [
+    ['a list of notes', `<p>Fast.<sup id="r1"><a href="#fn1">1</a></sup></p>${PROSE}<ol class="footnotes"><li id="fn1">On a laptop. <a href="#r1">↩</a></li></ol>`],
+    ['named anchors', `<p>Fast.<a name="ref1" href="#note1">[1]</a></p>${PROSE}<div><p><a name="note1" href="#ref1">[1]</a> On a laptop.</p></div>`],
+    ['numbers without links after a rule', `<p>Fast.<sup>1</sup></p>${PROSE}<hr><p><sup>1</sup> On a laptop.</p>`],
+    ['a side note', `<p>Fast.<label class="margin-toggle"></label><input type="checkbox"><span class="sidenote">On a laptop.</span></p>${PROSE}`],
+  ];
+  test.each(notes)('%s', (_why, markup) => {
+    const { markdown } = extract(`<article>${PROSE}${markup}</article>`);
+    expect(markdown).toContain('Fast.[^1]');
+    expect(markdown).toMatch(/\[\^1\]: On a laptop\.$/u);
+    expect(markdown.match(/On a laptop/gu)).toHaveLength(1);
+  });
+
+  test('a numbered link to an equation is a link', () => {
+    expect(extract(`<article><p>By <a href="#eq1">(1)</a> we know the bound.</p>${PROSE}<div id="eq1">x = 1</div></article>`).markdown).toContain('By [(1)](#eq1) we know');
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { parseDate } from '../../../crawler/extract/metadata/date-text.ts';
+import { splitNames } from '../../../crawler/extract/metadata/names.ts';
+import { extract, PROSE } from './page.ts';
+
+const ld = (node: unknown): string => `<script type="application/ld+json">${JSON.stringify(node)}</script>`;
+
+describe('dates in text', () => {
+  test.each<readonly [text: string, at: string | null, why: string]>([
+    ['2024-03-07', '2024-03-07T00:00:00.000Z', 'a plain day'],
+    ['2024-03-07T10:00:00+01:00', '2024-03-07T09:00:00.000Z', 'an offset'],
+    ['2024-03-07T20:00:00-08:00', '2024-03-07T23:59:59.000Z', 'the written day is kept'],
+    ['7. März 2024', '2024-03-07T00:00:00.000Z', 'German'],
+    ['7 mars 2024', '2024-03-07T00:00:00.000Z', 'French'],
+    ['7 de marzo de 2024', '2024-03-07T00:00:00.000Z', 'Spanish'],
+    ['7 марта 2024', '2024-03-07T00:00:00.000Z', 'Russian'],
+    ['2024年3月7日', '2024-03-07T00:00:00.000Z', 'Japanese and Chinese'],
+    ['Thursday, March 7th, 2024 at 3:04 pm', '2024-03-07T15:04:00.000Z', 'with a clock of twelve hours'],
+    ['07.03.2024', '2024-03-07T00:00:00.000Z', 'dots put the day first'],
+    ['1709769600', '2024-03-07T00:00:00.000Z', 'seconds since 1970'],
+    ['version 3.4.2024.1', null, 'a version is no date'],
+    ['2024-02-30', null, 'no such day'],
+    ['1970-01-01', null, 'the default of broken clocks'],
+    ['soon', null, 'no date at all'],
+  ])('%s → %s (%s)', (text, at) => {
+    expect(parseDate(text)).toBe(at);
+  });
+
+  test('3/4/2024 follows the order of the page', () => {
+    expect([parseDate('3/4/2024', 'month-first'), parseDate('3/4/2024', 'day-first')]).toEqual(['2024-03-04T00:00:00.000Z', '2024-04-03T00:00:00.000Z']);
+  });
+});
+
+describe('published', () => {
+  const rows: readonly (readonly [why: string, head: string, body: string, url: string, at: string | null, from: string | undefined])[] = [
+    ['linked data first', ld({ '@type': 'BlogPosting', datePublished: '2024-03-07' }) + '<meta property="article:published_time" content="2023-01-01">', '', '/x', '2024-03-07T00:00:00.000Z', 'json-ld datePublished'],
+    ['linked data that lies about the future', ld({ '@type': 'BlogPosting', datePublished: '2031-03-07' }), '<time datetime="2024-03-07">March</time>', '/x', '2024-03-07T00:00:00.000Z', 'time element'],
+    ['linked data that does not parse', '<script type="application/ld+json">{"datePublished": </script>', '', '/2024/03/07/x', '2024-03-07T00:00:00.000Z', 'url'],
+    ['visible text', '', '<div><span>Posted on March 7, 2024</span></div>', '/x', '2024-03-07T00:00:00.000Z', 'visible text "Posted on March 7, 2024"'],
+    ['nothing', '', '', '/x', null, undefined],
+  ];
+  test.each(rows)('%s', (_why, head, body, path, at, from) => {
+    const article = extract(`<h1>Quiet queues</h1>${body}<article>${PROSE}</article>`, { head, url: `https://blog.example.com${path}` });
+    expect([article.publishedAt, article.provenance['publishedAt']]).toEqual([at, from]);
+  });
+});
+
+describe('title', () => {
+  const rows: readonly (readonly [head: string, body: string, title: string, why: string])[] = [
+    ['<title>Quiet queues | Example Engineering</title>', '', 'Quiet queues', 'what follows a bar is the site'],
+    ['<title>Quiet queues - Example</title><meta property="og:site_name" content="Example">', '', 'Quiet queues', 'the site by its own name'],
+    ['<title>Example: quiet queues at night</title><meta property="og:site_name" content="Example">', '', 'quiet queues at night', 'the site in front'],
+    ['<meta property="og:title" content="How we made our queues quiet">', '<h1>How we made our queues quiet again</h1>', 'How we made our queues quiet again', 'the heading that readers see'],
+    ['<meta property="og:title" content="Quiet queues">', '<h1>Example Engineering Blog</h1>', 'Quiet queues', 'a heading that names the blog is no title'],
+    ['<title>C++ - the good parts</title>', '', 'C++ - the good parts', 'a dash of the author stays'],
+  ];
+  test.each(rows)('%s %s → %s (%s)', (head, body, title) => {
+    expect(extract(`${body}<article>${PROSE}</article>`, { head }).title).toBe(title);
+  });
+});
+
+describe('authors', () => {
+  const rows: readonly (readonly [head: string, body: string, authors: readonly string[], why: string])[] = [
+    [ld({ '@graph': [{ '@type': 'Article', author: { '@id': '#a' } }, { '@type': 'Person', '@id': '#a', name: 'Ann Lee' }] }), '', ['Ann Lee'], 'a reference within the graph'],
+    [ld({ '@type': 'Article', author: [{ name: 'Ann Lee' }, { name: 'Bo Li' }] }), '', ['Ann Lee', 'Bo Li'], 'several'],
+    [ld({ '@type': 'Article', author: { '@type': 'Organization', name: 'Example' } }), '<a rel="author" href="/ann">Ann Lee</a>', ['Ann Lee'], 'a person before the site itself'],
+    ['<meta name="author" content="By Ann Lee and Bo Li">', '', ['Ann Lee', 'Bo Li'], 'a sentence'],
+    ['', '<div class="byline">By <a href="/people/ann">Ann Lee</a> · 5 min read</div>', ['Ann Lee'], 'a byline'],
+    ['', '<p>March 7, 2024 - Ann Lee</p>', ['Ann Lee'], 'after the date'],
+    ['<meta name="author" content="https://example.com/ann">', '', [], 'an address is no name'],
+  ];
+  test.each(rows)('%s %s → %j (%s)', (head, body, authors) => {
+    expect(extract(`<h1>Quiet queues</h1>${body}<article>${PROSE}</article>`, { head, url: 'https://example.com/x' }).authors).toEqual(authors);
+  });
+
+  test.each([
+    ['Written by Ann Lee, Staff Engineer', 'Ann Lee'],
+    ['Center for Research and Policy', 'Center for Research and Policy'],
+    ['Dr. Ada de la Cruz (she/her)', 'Dr. Ada de la Cruz'],
+  ])('%s names %s', (text, name) => {
+    expect(splitNames(text)[0]).toBe(name);
+  });
+});
+
+test('the other fields', () => {
+  const article = extract(`<article>${PROSE}</article>`, {
+    head: '<link rel="canonical" href="/posts/quiet"><meta property="og:image" content="/cover.png"><meta name="description" content="How &amp; why"><meta property="og:site_name" content="Example"><meta name="keywords" content="queues, On-call,queues"><meta name="robots" content="NoIndex, follow">',
+    headers: { 'x-robots-tag': 'noarchive' },
+  });
+  expect(article).toMatchObject({
+    canonicalUrl: 'https://blog.example.com/posts/quiet', imageUrl: 'https://blog.example.com/cover.png', description: 'How & why', siteName: 'Example',
+    categories: ['queues', 'On-call'], directives: ['noindex', 'follow', 'noarchive'], language: 'en',
+  });
+});
+
+test.each([
+  ['Die Warteschlange wuchs elf Minuten lang, bevor es jemandem auffiel, denn der Alarm beobachtete das falsche Perzentil.', 'de'],
+  ['La cola creció durante once minutos antes de que alguien se diera cuenta, porque la alerta vigilaba el percentil equivocado.', 'es'],
+])('the words decide against a wrong lang attribute: %.20s → %s', (text, language) => {
+  expect(extract(`<article>${`<p>${text}</p>`.repeat(4)}</article>`).language).toBe(language);
+});

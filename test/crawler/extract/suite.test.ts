@@ -1,0 +1,23 @@
+/** The figures of the extraction suites may not fall. The full table: `node scripts/bench/extract.ts`. */
+
+import { existsSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { measureExtraction, type Figure } from '../../../scripts/bench/extract.ts';
+import { SUITES } from '../../../scripts/bench/extract-suites.ts';
+
+/** Half a point under what was measured, so that only a change of the rules can fail them. */
+const FLOORS: Readonly<Record<string, number>> = {
+  'extract F1, all': 0.88, 'extract F1, articles': 0.94, 'extract F1, documentation': 0.93, 'extract title': 0.8, 'extract author': 0.8, 'extract date': 0.81,
+  'dates accuracy': 0.88, 'metadata title': 0.86, 'readability F1': 0.935, 'defuddle F1': 0.945, 'defuddle code blocks': 0.73, 'defuddle footnotes': 0.75, 'defuddle tables': 0.72,
+};
+
+describe.skipIf(!existsSync(SUITES))('extraction suites (skipped where the shared folder is absent)', () => {
+  let figures: readonly Figure[] = [];
+  beforeAll(() => {
+    figures = measureExtraction();
+  }, 600_000);
+
+  test.each(Object.entries(FLOORS))('%s ≥ %d', (name, floor) => {
+    expect(figures.find((figure) => figure.name === name)?.all).toBeGreaterThanOrEqual(floor);
+  });
+});
