@@ -2,7 +2,7 @@
 
 import { hostname } from 'node:os';
 import type { Selectable } from 'kysely';
-import type { Instant } from '../core/feed.ts';
+import type { Instant, PublisherSchedule } from '../core/feed.ts';
 import type { Source, SourceKind, SourceState } from '../core/post.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Database, SourcesTable } from './schema.ts';
@@ -16,7 +16,7 @@ export type NewSource = Pick<Source, 'id' | 'kind' | 'url' | 'addedUrl' | 'siteU
 export async function addSource(db: Database, source: NewSource, now: Instant): Promise<boolean> {
   const result = await db.insertInto('sources').values({
     ...source, topics: toJson(source.topics), state: 'active', addedAt: now, nextCheckAt: now, lastCheckedAt: null, lastSuccessAt: null,
-    failureCount: 0, failure: null, backfilledAt: null, leaseOwner: null, leaseUntil: null, fence: 0,
+    failureCount: 0, failure: null, backfilledAt: null, leaseOwner: null, leaseUntil: null, fence: 0, proposedUrl: null, publisherSchedule: null,
   }).onConflict((conflict) => conflict.doNothing()).executeTakeFirst();
   return Number(result.numInsertedOrUpdatedRows ?? 0n) > 0;
 }
@@ -37,6 +37,8 @@ export async function findSource(db: Database, idOrUrl: string): Promise<Source 
 
 /** Removes the source with its entries and outcomes; its posts stay. */
 export async function removeSource(db: Database, id: string): Promise<boolean> {
+  await db.deleteFrom('moveSightings').where('sourceId', '=', id).execute();
+  await db.deleteFrom('backfillDocuments').where('sourceId', '=', id).execute();
   await db.deleteFrom('entries').where('sourceId', '=', id).execute();
   await db.deleteFrom('outcomes').where('sourceId', '=', id).execute();
   const result = await db.deleteFrom('sources').where('id', '=', id).executeTakeFirst();
@@ -78,10 +80,42 @@ export async function finishCheck(db: Database, id: string, fence: number, resul
     nextCheckAt: result.nextCheckAt,
     lastCheckedAt: now,
     failure: result.failure,
-    ...(result.failure === null ? { lastSuccessAt: now, failureCount: 0 } : { failureCount: set('failureCount', '+', 1) }),
+    ...(result.failure === null ? { lastSuccessAt: now, failureCount: 0, proposedUrl: null } : { failureCount: set('failureCount', '+', 1) }),
     leaseOwner: null,
     leaseUntil: null,
   })).where('id', '=', id).where('fence', '=', fence).execute();
+}
+
+/** When the publisher asks to be polled, as the source's last document said; null where none was read yet. */
+export async function findPublisherSchedule(db: Database, id: string): Promise<PublisherSchedule | null> {
+  const row = await db.selectFrom('sources').select('publisherSchedule').where('id', '=', id).executeTakeFirst();
+  return row?.publisherSchedule == null ? null : fromJson(row.publisherSchedule);
+}
+
+/** Keeps it, for checks that find the document unchanged. */
+export async function savePublisherSchedule(db: Database, id: string, schedule: PublisherSchedule): Promise<void> {
+  const text = toJson(schedule);
+  await db.updateTable('sources').set({ publisherSchedule: text }).where('id', '=', id)
+    .where((where) => where.or([where('publisherSchedule', 'is', null), where('publisherSchedule', '!=', text)])).execute();
+}
+
+/** Times of what the source brought last, newest first: its posts' publication, or an aggregator's submissions. */
+export async function lastPublications(db: Database, source: Pick<Source, 'id' | 'kind'>, limit: number): Promise<Instant[]> {
+  const rows = source.kind === 'aggregator'
+    ? await db.selectFrom('mentions').select('submittedAt as at').where('sourceId', '=', source.id).where('submittedAt', 'is not', null).orderBy('submittedAt', 'desc').limit(limit).execute()
+    : await db.selectFrom('posts').select('publishedAt as at').where('sourceId', '=', source.id).where('publishedAt', 'is not', null).orderBy('publishedAt', 'desc').limit(limit).execute();
+  return rows.flatMap(({ at }) => at ?? []);
+}
+
+/** Keeps where the source was found again, for people to accept. */
+export async function proposeAddress(db: Database, id: string, url: string | null): Promise<void> {
+  await db.updateTable('sources').set({ proposedUrl: url }).where('id', '=', id).execute();
+}
+
+/** Brings the next check of these sources forward, where it is later than that. */
+export async function hastenSources(db: Database, ids: readonly string[], nextCheckAt: Instant): Promise<void> {
+  if (ids.length === 0) return;
+  await db.updateTable('sources').set({ nextCheckAt }).where('id', 'in', ids).where('nextCheckAt', '>', nextCheckAt).execute();
 }
 
 /** Marks that the past of the source has been walked. */

@@ -5,7 +5,7 @@ import type { CrawlerControl, CrawlProgress } from '../../api/deps.ts';
 import { IndexError } from '../../core/errors.ts';
 import { crawl, type CrawlSummary } from '../../crawler/crawl.ts';
 import type { CrawlEvent } from '../../crawler/deps.ts';
-import { dueSources } from '../../store/sources.ts';
+import { dueSources, hastenSources } from '../../store/sources.ts';
 import { createCrawler } from './crawler.ts';
 import type { System } from './open-system.ts';
 
@@ -16,6 +16,8 @@ const PASS_SOURCES = 500;
 /** While a pass runs its posts become searchable at this pace. */
 const SYNC_EVERY_MS = 5_000;
 /** Failures that say more about this machine's network than about the site. */
+/** An offline machine looks for its network more often than a site that is down is asked again. */
+const OFFLINE_RETRY_MINUTES = 5;
 const NETWORK_FAILURES = ['dns', 'connection', 'timeout'];
 
 /** Starts the loop; `onOffline` is called once when a whole pass could reach nothing. */
@@ -31,7 +33,8 @@ export async function startCrawlLoop(system: System, onOffline: () => void): Pro
     if (sources.length === 0 || isStopping) return;
     progress = { ...progress, isRunning: true, sourcesDone: 0, sourcesTotal: sources.length };
     const summary = await crawl({ ...crawler.deps, isStopping: () => isStopping }, sources, 'schedule');
-    const isOffline = reachedNothing(summary);
+    const isOffline = reachedNothing(summary, progress.isOffline);
+    if (isOffline) await hastenSources(system.store.db, summary.outcomes.map((outcome) => outcome.sourceId), inMinutes(system.now(), OFFLINE_RETRY_MINUTES));
     if (isOffline && !progress.isOffline) onOffline();
     progress = { ...progress, isRunning: false, isOffline };
     system.log.info({ ...summary, outcomes: undefined }, 'crawl pass ended');
@@ -77,6 +80,11 @@ export function startSyncLoop(system: System): { readonly stop: () => void } {
   return { stop: () => clearInterval(timer) };
 }
 
-function reachedNothing(summary: CrawlSummary): boolean {
-  return summary.outcomes.length >= 3 && summary.outcomes.every((outcome) => NETWORK_FAILURES.includes(outcome.outcome));
+/** A few failures are the sites' own, unless nothing was reached before either. */
+function reachedNothing(summary: CrawlSummary, wasOffline: boolean): boolean {
+  return (summary.outcomes.length >= 3 || (wasOffline && summary.outcomes.length > 0)) && summary.outcomes.every((outcome) => NETWORK_FAILURES.includes(outcome.outcome));
+}
+
+function inMinutes(now: string, minutes: number): string {
+  return new Date(Date.parse(now) + minutes * 60_000).toISOString();
 }
