@@ -22,7 +22,7 @@ export type OriginalCandidate = {
 };
 
 /** The rules that rest on an address or on a person's word, not on a likeness of texts. A `named-original` join holds the original's canonical address in its reason. */
-const ADDRESS_RULES: ReadonlySet<string> = new Set(['same-address', 'named-original', 'manual']);
+const TRUSTED_RULES: ReadonlySet<string> = new Set(['same-address', 'named-original', 'manual']);
 /** A text is another one's part, rather than another version of it, below this resemblance. */
 const PART_SIMILARITY = 0.35;
 
@@ -38,7 +38,7 @@ export function partition(members: readonly ClusterMember[], joins: readonly Joi
     const left = clusters.get(join.leftId) ?? [];
     const right = clusters.get(join.rightId) ?? [];
     if (left === right || isUndone(left, right, undone)) continue;
-    if (!ADDRESS_RULES.has(join.rule) && (holdsTwoPosts(left, right) || bridgesByExcerpt(join, left, right))) continue;
+    if (!TRUSTED_RULES.has(join.rule) && (holdsTwoPosts(left, right) || bridgesByExcerpt(join, left, right))) continue;
     const merged = [...left, ...right];
     for (const member of merged) clusters.set(member.id, merged);
   }
@@ -89,7 +89,7 @@ function byStrength(a: Join, b: Join): number {
 }
 
 function strengthOf(join: Join): number {
-  if (ADDRESS_RULES.has(join.rule)) return 3;
+  if (TRUSTED_RULES.has(join.rule)) return 3;
   return join.similarity >= PART_SIMILARITY ? 1 + join.similarity : join.containment;
 }
 

@@ -40,9 +40,9 @@ describe('partition', () => {
     expect(partition(members, [joinOf('third', 'whole', PART), joinOf('lead', 'third', { ...PART, containment: 1 })])).toEqual([['lead', 'third', 'whole']]);
   });
 
-  test('what a page names as its original is believed whatever the titles say', () => {
+  test.each(['named-original', 'same-address', 'manual'])('a join by %s is believed whatever the titles say', (rule) => {
     const members = [member('a', { title: 'Part 1' }), member('b', { title: 'Part 2' })];
-    expect(partition(members, [joinOf('a', 'b', { rule: 'named-original', similarity: 0, containment: 0 })])).toEqual([['a', 'b']]);
+    expect(partition(members, [joinOf('a', 'b', { rule, similarity: 0, containment: 0 })])).toEqual([['a', 'b']]);
   });
 
   test('is the same in whatever order members and joins are given', () => {
