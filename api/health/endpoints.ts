@@ -4,6 +4,7 @@ import type Router from '@koa/router';
 import type { EngineStatus } from '../../core/search.ts';
 import { countPosts } from '../../store/posts.ts';
 import type { Deps } from '../deps.ts';
+import { remembered } from '../http/remembered.ts';
 
 const CACHE_MS = 1_000;
 const TIMEOUT_MS = 1_000;
@@ -12,7 +13,7 @@ export type Draining = { isDraining: boolean };
 
 /** Routes for supervisors; their answers are never cached by others. */
 export function mountHealth(router: Router, deps: Deps, draining: Draining): void {
-  const ready = remembered(() => isReady(deps));
+  const ready = remembered(() => isReady(deps), CACHE_MS);
   router.get('/livez', (ctx) => {
     ctx.set('Cache-Control', 'no-store');
     ctx.type = 'text/plain';
@@ -65,13 +66,4 @@ async function withTimeout<Value>(work: Promise<Value>): Promise<Value> {
   const timeout = Promise.withResolvers<never>();
   const timer = setTimeout(() => timeout.reject(new Error(`no answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
   return Promise.race([work, timeout.promise]).finally(() => clearTimeout(timer));
-}
-
-/** The same answer for a second, however many ask. */
-function remembered<Value>(ask: () => Promise<Value>): () => Promise<Value> {
-  let last: { readonly value: Promise<Value>; readonly askedMs: number } | null = null;
-  return () => {
-    if (last === null || performance.now() - last.askedMs > CACHE_MS) last = { value: ask(), askedMs: performance.now() };
-    return last.value;
-  };
 }

@@ -8,6 +8,7 @@ import { listSources } from '../../store/sources.ts';
 import type { Deps } from '../deps.ts';
 import { checkQuery } from '../http/parameters.ts';
 import { RETRY_AFTER_SECONDS } from '../http/problems.ts';
+import { remembered } from '../http/remembered.ts';
 import { findOriginal, getPostView } from '../posts/post-view.ts';
 import { MAX_QUERY_CHARS } from '../query/parse-query.ts';
 import { search } from '../search/search.ts';
@@ -24,12 +25,15 @@ import { renderTagsPage } from './tags-page.ts';
 import { mountStatic } from './static-files.ts';
 
 const SIMILAR_SHOWN = 6;
+/** Counting a large table takes milliseconds, and nobody misses the last few posts in the number. */
+const SIZE_KEPT_MS = 2_000;
 const PAGE_PARAMETERS = ['q', 'sort', 'page', 'correct', 'drop'] as const;
 
 /** Puts the pages on a router. */
 export function mountPages(router: Router, deps: Deps): void {
   mountStatic(router);
-  router.get('/', (ctx) => searchPage(deps, ctx));
+  const sizeOf = remembered(() => collectionSize(deps), SIZE_KEPT_MS);
+  router.get('/', (ctx) => searchPage(deps, ctx, sizeOf));
   router.get('/posts/:id', (ctx) => postPage(deps, ctx, String(ctx.params['id'])));
   router.get('/sources', async (ctx) => page(ctx, renderSourcesPage((await listSources(deps.store.db)).map(toSourceView), deps.now())));
   router.get('/sources/:id', async (ctx) => page(ctx, renderSourcePage(await getSourceDetail(deps, String(ctx.params['id'])), deps.now())));
@@ -40,11 +44,12 @@ export function mountPages(router: Router, deps: Deps): void {
   router.get('/about', (ctx) => page(ctx, renderAboutPage()));
 }
 
-async function searchPage(deps: Deps, ctx: Context): Promise<void> {
+async function searchPage(deps: Deps, ctx: Context, sizeOf: () => Promise<CollectionSize>): Promise<void> {
   const input = readInput(ctx.URL.searchParams);
   const state: PageState = { q: input.q, sort: input.sort ?? null, page: input.page, correct: input.correct, drop: input.drop };
   try {
-    const [result, collection] = await Promise.all([search(deps, input), collectionOf(deps)]);
+    const [result, size] = await Promise.all([search(deps, input), sizeOf()]);
+    const collection = { ...size, progress: deps.crawler.progress() };
     page(ctx, renderSearchPage({ result, state, collection, now: deps.now() }));
     ctx.state['fingerprint'] = String(ctx.body).replace(/<span class="took">in [\d,]+ ms<\/span>/u, '');
   } catch (error) {
@@ -73,12 +78,14 @@ function readInput(parameters: URLSearchParams): SearchInput {
   });
 }
 
-async function collectionOf(deps: Deps): Promise<Collection> {
+type CollectionSize = Omit<Collection, 'progress'>;
+
+async function collectionSize(deps: Deps): Promise<CollectionSize> {
   const [{ originals }, sources] = await Promise.all([
     countPosts(deps.store.db),
     deps.store.db.selectFrom('sources').select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
   ]);
-  return { posts: originals, sources: Number(sources.count), progress: deps.crawler.progress() };
+  return { posts: originals, sources: Number(sources.count) };
 }
 
 async function postPage(deps: Deps, ctx: Context, id: string): Promise<void> {

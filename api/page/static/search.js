@@ -87,7 +87,7 @@ function onPopState() {
   show(new URL(location.href), { push: false, focus: false });
 }
 
-/** `/` to the box, j and k through the hits, f to the filters. */
+/** `/` to the box, j and k through the hits, f to the filters, ? to the help. */
 function onKey(event) {
   if (event.metaKey || event.ctrlKey || event.altKey) return;
   const isTyping = event.target.closest('input, textarea, select') !== null;
@@ -96,6 +96,7 @@ function onKey(event) {
   if (event.key === '/') focusBox(event);
   if (event.key === 'j' || event.key === 'k') moveHit(event, event.key === 'j' ? 1 : -1);
   if (event.key === 'f') focusFilters(event);
+  if (event.key === '?') location.assign('/about#keys');
 }
 
 function focusBox(event) {
