@@ -3,9 +3,10 @@
 import cron from 'node-cron';
 import type { CrawlerControl, CrawlProgress } from '../../api/deps.ts';
 import { IndexError } from '../../core/errors.ts';
-import { crawl, type CrawlSummary } from '../../crawler/crawl.ts';
+import { backfill, crawl, type CrawlSummary } from '../../crawler/crawl.ts';
 import type { CrawlEvent } from '../../crawler/deps.ts';
-import { dueSources, hastenSources } from '../../store/sources.ts';
+import { sourcesWithoutPast } from '../../store/backfill.ts';
+import { dueSources, findSource, hastenSources } from '../../store/sources.ts';
 import { createCrawler } from './crawler.ts';
 import type { System } from './open-system.ts';
 
@@ -15,9 +16,11 @@ export type CrawlLoop = { readonly control: CrawlerControl; readonly stop: () =>
 const PASS_SOURCES = 500;
 /** While a pass runs its posts become searchable at this pace. */
 const SYNC_EVERY_MS = 5_000;
-/** Failures that say more about this machine's network than about the site. */
 /** An offline machine looks for its network more often than a site that is down is asked again. */
 const OFFLINE_RETRY_MINUTES = 5;
+/** Sources whose past is walked at the same time. */
+const PAST_SOURCES = 8;
+/** Failures that say more about this machine's network than about the site. */
 const NETWORK_FAILURES = ['dns', 'connection', 'timeout'];
 
 /** Starts the loop; `onOffline` is called once when a whole pass could reach nothing. */
@@ -39,14 +42,14 @@ export async function startCrawlLoop(system: System, onOffline: () => void): Pro
     progress = { ...progress, isRunning: false, isOffline };
     system.log.info({ ...summary, outcomes: undefined }, 'crawl pass ended');
   };
-  let passing: Promise<void> = Promise.resolve();
-  let isPassing = false;
+  const past = async (): Promise<void> => {
+    const ids = await sourcesWithoutPast(system.store.db, PAST_SOURCES);
+    const sources = (await Promise.all(ids.map((id) => findSource(system.store.db, id)))).filter((source) => source !== null);
+    if (sources.length > 0 && !isStopping) await backfill({ ...crawler.deps, onEvent: () => {}, isStopping: () => isStopping }, sources, 'past');
+  };
+  const workers = [pass, past].map((work) => createWorker(work, system));
   const tick = (): void => {
-    if (isPassing || isStopping) return;
-    isPassing = true;
-    passing = pass()
-      .catch((error: unknown) => system.log.error({ err: error }, 'a bug stopped a crawl pass'))
-      .finally(() => { isPassing = false; });
+    if (!isStopping) for (const worker of workers) worker.wake();
   };
   const task = cron.schedule('* * * * *', tick);
   tick();
@@ -55,9 +58,22 @@ export async function startCrawlLoop(system: System, onOffline: () => void): Pro
     stop: async () => {
       isStopping = true;
       await task.stop();
-      await passing;
+      await Promise.all(workers.map((worker) => worker.settled()));
       await crawler.close();
     },
+  };
+}
+
+/** Work that is woken often and never runs beside itself. */
+function createWorker(work: () => Promise<void>, system: System): { readonly wake: () => void; readonly settled: () => Promise<void> } {
+  let running: Promise<void> | null = null;
+  return {
+    wake: () => {
+      running ??= work()
+        .catch((error: unknown) => system.log.error({ err: error }, 'a bug stopped a pass of the crawler'))
+        .finally(() => { running = null; });
+    },
+    settled: () => running ?? Promise.resolve(),
   };
 }
 
