@@ -1,48 +1,54 @@
 /** Our document in the shape that the server indexes, and back. */
 
+import { LOW_QUALITY } from '../../core/article.ts';
 import type { IndexDocument, SearchHit } from '../../core/search.ts';
-import { slug, words } from '../../core/text.ts';
+import { slug } from '../../core/text.ts';
+import { PARAGRAPH_BREAK, tokenise } from '../embedded/tokenise.ts';
+import { SETTINGS_VERSION } from './settings.ts';
 
-/** The server buckets positions past 1,024 words and stops at 65,536: a longer body only costs. */
+/** The server buckets positions past 1,024 words and stops at 65,536; this is about 10,000 words of prose. */
 const MAX_BODY_CHARS = 60_000;
 
-export type MeiliDocument = Omit<IndexDocument, 'body' | 'headings'> & {
-  readonly headings: readonly string[];
-  readonly body: string;
+export type MeiliDocument = IndexDocument & {
   readonly tagNames: readonly string[];
+  /** The host and all above it: `eng.example.com`, `example.com`, `com`. */
   readonly hosts: readonly string[];
   readonly publisherSlug: string;
+  /** Words and pairs of neighbouring words, so that a filter can ask for words in a row. */
   readonly titleWords: readonly string[];
   readonly authorWords: readonly string[];
-  readonly publishedTs: number | null;
+  readonly publishedMs: number | null;
   readonly year: string | null;
   /** 1: good enough; 0: shown last. */
   readonly qualityRank: number;
+  readonly settingsVersion: string;
 };
 
 /** Names of the fields that make up a hit's document. */
 export const HIT_FIELDS = [
   'id', 'clusterId', 'url', 'title', 'excerpt', 'tags', 'authors', 'sourceId', 'publisher', 'host', 'kind', 'language', 'codeLanguages',
   'publishedAt', 'wordCount', 'quality', 'points', 'comments', 'copyCount', 'modifiedAt',
-] as const;
-
-const LOW_QUALITY = 0.4;
+] as const satisfies readonly (keyof IndexDocument)[];
 
 /** The document as it is sent. */
 export function toMeiliDocument(document: IndexDocument): MeiliDocument {
-  const { body, headings, ...rest } = document;
   return {
-    ...rest,
-    headings,
-    body: body.slice(0, MAX_BODY_CHARS).toWellFormed(),
+    ...document,
+    title: document.title.toWellFormed(),
+    excerpt: document.excerpt.toWellFormed(),
+    headings: document.headings.map((heading) => heading.toWellFormed()),
+    body: document.body.slice(0, MAX_BODY_CHARS).toWellFormed(),
+    authors: document.authors.map((author) => author.toWellFormed()),
+    publisher: document.publisher.toWellFormed(),
     tagNames: document.tags.map((tag) => tag.replaceAll('-', ' ')),
     hosts: hostWithParents(document.host),
     publisherSlug: slug(document.publisher),
-    titleWords: unique(words(document.title)),
-    authorWords: unique(words(document.authors.join(' '))),
-    publishedTs: document.publishedAt === null ? null : Math.floor(Date.parse(document.publishedAt) / 1000),
+    titleWords: wordsAndPairs(nameWords(document.title)),
+    authorWords: wordsAndPairs(document.authors.flatMap(nameWords)),
+    publishedMs: document.publishedAt === null ? null : Date.parse(document.publishedAt),
     year: document.publishedAt?.slice(0, 4) ?? null,
     qualityRank: document.quality >= LOW_QUALITY ? 1 : 0,
+    settingsVersion: SETTINGS_VERSION,
   };
 }
 
@@ -51,12 +57,21 @@ export function toHitDocument(stored: Partial<MeiliDocument>): SearchHit['docume
   return Object.fromEntries(HIT_FIELDS.map((field) => [field, stored[field] ?? null])) as unknown as SearchHit['document'];
 }
 
-/** `eng.blog.example.com` is found by `blog.example.com` and `example.com` too. */
-function hostWithParents(host: string): string[] {
-  const labels = host.split('.');
-  return labels.slice(0, -1).map((_label, index) => labels.slice(index).join('.')).concat(labels.length === 1 ? [host] : []);
+/** The words of a title or a name by the rules that the embedded engine has, in order. */
+export function nameWords(text: string): string[] {
+  return tokenise(text.toLowerCase()).words.filter((word) => word !== PARAGRAPH_BREAK);
 }
 
-function unique(values: readonly string[]): string[] {
-  return [...new Set(values)];
+/** Two words that follow each other, as a value to filter by. */
+export function wordPair(first: string, second: string): string {
+  return `${first} ${second}`;
+}
+
+function wordsAndPairs(words: readonly string[]): string[] {
+  return [...new Set([...words, ...words.slice(1).map((word, at) => wordPair(words[at] ?? '', word))])];
+}
+
+function hostWithParents(host: string): string[] {
+  const labels = host.toLowerCase().split('.');
+  return labels.map((_label, at) => labels.slice(at).join('.'));
 }

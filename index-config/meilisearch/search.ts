@@ -1,125 +1,139 @@
 /** Searches on a Meilisearch server, answered in our words. */
 
-import type { Index, SearchParams, SearchResponse } from 'meilisearch';
 import { FACETS, MARK_END, MARK_START, type Facet, type FacetCount, type SearchAnswer, type SearchHit, type SearchRequest } from '../../core/search.ts';
-import { words } from '../../core/text.ts';
-import { synonymsOf } from '../synonyms.ts';
-import { askSoon } from './client.ts';
-import { compileFilter, compileQuery } from './compile.ts';
-import { HIT_FIELDS, toHitDocument, type MeiliDocument } from './document.ts';
+import { askAll, type Answer, type Place, type Question } from './client.ts';
+import { compileFilter, compileQuery, sentTerms, type SentTerm } from './compile.ts';
+import { HIT_FIELDS, toHitDocument } from './document.ts';
+import { findCorrected, findSynonyms, markedWords } from './explain.ts';
 
 const FACET_FIELDS: Readonly<Record<Facet, string>> = {
-  tag: 'tags', source: 'sourceId', kind: 'kind', language: 'language', code: 'codeLanguages', year: 'year',
+  tag: 'tags', source: 'host', kind: 'kind', language: 'language', code: 'codeLanguages', year: 'year',
 };
+/** About the length of a snippet of the embedded engine. */
 const SNIPPET_WORDS = 40;
-
-/** With `page` the server counts exactly. */
-type Response = SearchResponse<MeiliDocument, SearchParams & { page: number; hitsPerPage: number }>;
+const SNIPPET_CHARS = 400;
+/** Fewer posts than this that hold every word are too few: others that come near are shown too. The same in the embedded engine. */
+const ENOUGH = 10;
 
 /** The answer to a request. @throws IndexError */
-export async function searchMeilisearch(index: Index<MeiliDocument>, request: SearchRequest): Promise<SearchAnswer> {
-  const all = await run(index, request, request.terms.length);
-  const totalWithAllWords = all.totalHits;
-  const kept = totalWithAllWords > 0 || !request.dropWords ? request.terms.length : await countKeptTerms(index, request);
-  const response = kept === request.terms.length ? all : await run(index, request, kept);
-  const hits = response.hits.map(toHit);
-  return {
-    hits,
-    total: response.totalHits,
-    facets: readFacets(request.facets, response.facetDistribution ?? {}),
-    ...explainMatches(request, kept, hits),
-    dropped: request.terms.slice(kept).map((term) => term.text),
-    totalWithAllWords,
-    degraded: null,
-  };
+export async function searchMeilisearch(place: Place, request: SearchRequest): Promise<SearchAnswer> {
+  const terms = sentTerms(request.terms);
+  if (request.terms.length > 0 && terms.length === 0) return NOTHING_FOUND;
+  const found = await loosen(place, request, await ask(place, request, terms));
+  const corrected = await findCorrected(place, found.response.hits, found.terms);
+  if (corrected.length === 0 || request.correctTypos) return toAnswer(request, found, corrected);
+  // The server forgives errors in any bare word; what it would read otherwise is asked for in quotes.
+  const asTyped = terms.map((sent) => (corrected.some(({ from }) => from === sent.term.text) ? { ...sent, isExact: true } : sent));
+  return toAnswer(request, await loosen(place, request, await ask(place, request, asTyped)), []);
 }
 
-async function run(index: Index<MeiliDocument>, request: SearchRequest, terms: number): Promise<Response> {
-  const filter = compileFilter(request.filter);
-  return askSoon((signal) => index.search<MeiliDocument, SearchParams & { page: number; hitsPerPage: number }>(compileQuery(request, terms), {
+type Found = { readonly response: Answer; readonly terms: readonly SentTerm[]; readonly totalWithAllWords: number; readonly dropped: readonly SentTerm[] };
+
+const NOTHING_FOUND: SearchAnswer = { hits: [], total: 0, facets: {}, corrected: [], synonyms: [], dropped: [], totalWithAllWords: 0, degraded: null };
+
+/** The posts that hold every word. A name like `max_conn` that may go on is found in a row if at all, else by its parts. */
+async function ask(place: Place, request: SearchRequest, terms: readonly SentTerm[]): Promise<Found> {
+  const response = await askOne(place, pageQuestion(request, terms));
+  const last = terms.at(-1);
+  if (totalOf(response) > 0 || last === undefined || !last.isExact || !last.term.prefix) return { response, terms, totalWithAllWords: totalOf(response), dropped: [] };
+  const parts = [...terms.slice(0, -1), { ...last, isExact: false }];
+  const loose = await askOne(place, pageQuestion(request, parts));
+  return { response: loose, terms: parts, totalWithAllWords: totalOf(loose), dropped: [] };
+}
+
+/**
+ * Where too few posts hold every word: lets go of as few words as give enough posts, the most frequent first or those
+ * at the end. Phrases stay. Two round trips: how frequent each word is, then every choice at once.
+ */
+async function loosen(place: Place, request: SearchRequest, found: Found): Promise<Found> {
+  const droppable = found.terms.filter(({ term }) => !term.phrase);
+  if (!request.dropWords || found.totalWithAllWords >= ENOUGH || droppable.length === 0 || found.terms.length < 2) return found;
+  const frequencies = (await askAll(place, droppable.map((sent) => countQuestion(request, [sent])))).map(totalOf);
+  const choices = waysToDrop(droppable, frequencies, found.terms.length > droppable.length ? droppable.length : droppable.length - 1);
+  const kept = choices.map((dropped) => found.terms.filter((sent) => !dropped.includes(sent)));
+  const counts = (await askAll(place, kept.map((terms) => countQuestion(request, terms)))).map(totalOf);
+  const enough = counts.findIndex((count) => count >= ENOUGH);
+  const chosen = enough >= 0 ? enough : counts.indexOf(Math.max(...counts));
+  const terms = kept[chosen];
+  if (terms === undefined || (counts[chosen] ?? 0) <= found.totalWithAllWords) return found;
+  return { ...found, response: await askOne(place, pageQuestion(request, terms)), terms, dropped: choices[chosen] ?? [] };
+}
+
+/** Sets of words to let go, the smaller ones first. A word that no post holds goes before all others. */
+function waysToDrop(droppable: readonly SentTerm[], frequencies: readonly number[], most: number): SentTerm[][] {
+  const byFrequency = droppable.map((sent, at) => ({ sent, rank: frequencyRank(frequencies[at] ?? 0) })).toSorted((a, b) => b.rank - a.rank).map(({ sent }) => sent);
+  const fromTheEnd = droppable.toReversed();
+  return Array.from({ length: most }, (_, at) => [byFrequency.slice(0, at + 1), fromTheEnd.slice(0, at + 1)]).flat();
+}
+
+function frequencyRank(count: number): number {
+  return count === 0 ? Number.POSITIVE_INFINITY : count;
+}
+
+async function askOne(place: Place, question: Question): Promise<Answer> {
+  const [answer] = await askAll(place, [question]);
+  if (answer === undefined) throw new Error('the server answered no search where one was asked');
+  return answer;
+}
+
+function pageQuestion(request: SearchRequest, terms: readonly SentTerm[]): Question {
+  // Without words there is no relevance; then the newest come first, as in the embedded engine.
+  const sort = terms.length === 0 && request.sort === 'relevance' ? 'newest' : request.sort;
+  return {
+    ...countQuestion(request, terms),
     page: request.page,
     hitsPerPage: request.perPage,
-    ...(filter === null ? {} : { filter }),
     facets: request.facets.map((facet) => FACET_FIELDS[facet]),
-    ...(request.sort === 'relevance' ? {} : { sort: [`publishedTs:${request.sort === 'newest' ? 'desc' : 'asc'}`, 'id:asc'] }),
-    matchingStrategy: 'all',
+    ...(sort === 'relevance' ? {} : { sort: [`publishedMs:${sort === 'newest' ? 'desc' : 'asc'}`, 'id:asc'] }),
     attributesToRetrieve: [...HIT_FIELDS],
     attributesToHighlight: ['title', 'excerpt', 'body'],
     attributesToCrop: [`body:${SNIPPET_WORDS}`],
     highlightPreTag: MARK_START,
     highlightPostTag: MARK_END,
     showRankingScore: true,
-  }, { signal }));
-}
-
-/** How many words from the beginning some post holds together; the first one is never let go. */
-async function countKeptTerms(index: Index<MeiliDocument>, request: SearchRequest): Promise<number> {
-  for (let count = request.terms.length - 1; count >= 1; count -= 1) {
-    const { totalHits } = await run(index, { ...request, page: 1, perPage: 1, facets: [] }, count);
-    if (totalHits > 0) return count;
-  }
-  return Math.min(1, request.terms.length);
-}
-
-function toHit(hit: Response['hits'][number]): SearchHit {
-  const formatted = hit._formatted;
-  const excerpt = formatted?.excerpt ?? hit.excerpt;
-  const body = formatted?.body ?? '';
-  return {
-    document: toHitDocument(hit),
-    title: formatted?.title ?? hit.title,
-    snippet: body.includes(MARK_START) ? body : excerpt,
-    score: hit._rankingScore ?? 0,
   };
+}
+
+/** How many posts match, and nothing else of them. */
+function countQuestion(request: SearchRequest, terms: readonly SentTerm[]): Question {
+  const filter = compileFilter(request.filter);
+  return { q: compileQuery(terms, request.excluded), ...(filter === null ? {} : { filter }), distinct: 'clusterId', matchingStrategy: 'all', page: 1, hitsPerPage: 0 };
+}
+
+function totalOf(response: Answer | undefined): number {
+  return Number(response !== undefined && 'totalHits' in response ? response.totalHits : 0);
+}
+
+function toAnswer(request: SearchRequest, found: Found, corrected: SearchAnswer['corrected']): SearchAnswer {
+  const { response, terms, dropped, totalWithAllWords } = found;
+  return {
+    hits: response.hits.map(toHit),
+    total: totalOf(response),
+    facets: readFacets(request.facets, response.facetDistribution ?? {}),
+    corrected,
+    synonyms: findSynonyms(terms, markedWords(response.hits)),
+    dropped: request.terms.filter((term) => dropped.some((sent) => sent.term === term)).map((term) => term.text),
+    totalWithAllWords,
+    degraded: null,
+  };
+}
+
+function toHit(hit: Answer['hits'][number]): SearchHit {
+  const { title = hit.title, excerpt = hit.excerpt, body = '' } = hit._formatted ?? {};
+  const passage = body.includes(MARK_START) || !excerpt.includes(MARK_START) ? body : excerpt;
+  return { document: toHitDocument(hit), title, snippet: oneLine(passage === '' ? excerpt : passage), score: hit._rankingScore ?? 0 };
+}
+
+/** Long runs without spaces are cut, but never within a mark. */
+function oneLine(marked: string): string {
+  const line = marked.replace(/\s+/gu, ' ').trim();
+  if (line.length <= SNIPPET_CHARS) return line;
+  const cut = line.slice(0, SNIPPET_CHARS).toWellFormed().replace(/\uFFFD$/u, '');
+  return `${cut}${cut.lastIndexOf(MARK_START) > cut.lastIndexOf(MARK_END) ? MARK_END : ''}…`;
 }
 
 function readFacets(asked: readonly Facet[], distribution: Readonly<Record<string, Readonly<Record<string, number>>>>): SearchAnswer['facets'] {
   const read = (facet: Facet): FacetCount[] => Object.entries(distribution[FACET_FIELDS[facet]] ?? {})
-    .map(([value, count]) => ({ value, count }))
-    .sort((a, b) => (facet === 'year' ? b.value.localeCompare(a.value) : b.count - a.count || a.value.localeCompare(b.value)));
+    .map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
   return Object.fromEntries(FACETS.filter((facet) => asked.includes(facet)).map((facet) => [facet, read(facet)]));
-}
-
-/** The server does not say which words it read otherwise; what it marked in the hits does. */
-function explainMatches(request: SearchRequest, kept: number, hits: readonly SearchHit[]): Pick<SearchAnswer, 'corrected' | 'synonyms'> {
-  const marked = countMarkedWords(hits);
-  const corrected: { from: string; to: string }[] = [];
-  const synonyms: { word: string; matched: readonly string[] }[] = [];
-  for (const term of request.terms.slice(0, kept).filter(({ phrase }) => !phrase)) {
-    const word = term.text.toLowerCase();
-    const isFound = [...marked.keys()].some((candidate) => (term.prefix ? candidate.startsWith(word) : candidate === word));
-    const meant = synonymsOf(word).filter((synonym) => words(synonym).some((part) => marked.has(part)));
-    if (meant.length > 0) synonyms.push({ word: term.text, matched: meant });
-    else if (!isFound && words(word).length === 1) {
-      const nearest = [...marked].filter(([candidate]) => isNear(word, candidate)).sort((a, b) => b[1] - a[1])[0];
-      if (nearest !== undefined) corrected.push({ from: term.text, to: nearest[0] });
-    }
-  }
-  return { corrected, synonyms };
-}
-
-function countMarkedWords(hits: readonly SearchHit[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  const marks = new RegExp(`${MARK_START}([^${MARK_END}]*)${MARK_END}`, 'gu');
-  for (const hit of hits) {
-    for (const [, text] of `${hit.title}\n${hit.snippet}`.matchAll(marks)) {
-      for (const word of words(text ?? '')) counts.set(word, (counts.get(word) ?? 0) + 1);
-    }
-  }
-  return counts;
-}
-
-/** At most two edits apart, as the server allows for its longest words. */
-function isNear(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 2) return false;
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column += 1) {
-      const replaced = (previous[column - 1] ?? 0) + Number(a[row - 1] !== b[column - 1]);
-      current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return (previous[b.length] ?? 3) <= 2;
 }

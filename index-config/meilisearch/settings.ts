@@ -15,26 +15,34 @@ export const INDEX_SETTINGS = {
   searchableAttributes: ['title', 'tagNames', 'headings', 'excerpt', 'authors', 'publisher', 'body'],
   displayedAttributes: ['*'],
   filterableAttributes: [
-    { attributePatterns: ['tags', 'kind', 'language', 'codeLanguages', 'year', 'sourceId'], features: { facetSearch: true, filter: { equality: true, comparison: false } } },
-    { attributePatterns: ['publishedTs'], features: { facetSearch: false, filter: { equality: true, comparison: true } } },
-    { attributePatterns: ['id', 'clusterId', 'hosts', 'publisherSlug', 'titleWords', 'authorWords'], features: { facetSearch: false, filter: { equality: true, comparison: false } } },
+    { attributePatterns: ['tags', 'publisher'], features: { facetSearch: true, filter: { equality: true, comparison: false } } },
+    { attributePatterns: ['publishedMs'], features: { facetSearch: false, filter: { equality: true, comparison: true } } },
+    {
+      attributePatterns: [
+        'id', 'clusterId', 'sourceId', 'host', 'hosts', 'publisherSlug', 'kind', 'language', 'codeLanguages', 'year', 'titleWords', 'authorWords', 'settingsVersion',
+      ],
+      features: { facetSearch: false, filter: { equality: true, comparison: false } },
+    },
   ],
-  sortableAttributes: ['publishedTs', 'id'],
+  sortableAttributes: ['publishedMs', 'id'],
   // Field before proximity: a title that holds the words beats a page in which they stand side by side.
-  rankingRules: ['sort', 'words', 'typo', 'qualityRank:desc', 'attributeRank', 'proximity', 'wordPosition', 'exactness', 'publishedTs:desc'],
+  rankingRules: ['sort', 'words', 'typo', 'qualityRank:desc', 'attributeRank', 'proximity', 'wordPosition', 'exactness', 'publishedMs:desc'],
   stopWords: [],
   synonyms: synonymsBothWays(),
   dictionary: DICTIONARY,
   typoTolerance: { enabled: true, minWordSizeForTypos: { oneTypo: 5, twoTypos: 9 }, disableOnNumbers: true, disableOnWords: EXACT_WORDS, disableOnAttributes: [] },
   proximityPrecision: 'byWord',
-  faceting: { maxValuesPerFacet: 1000, sortFacetValuesBy: { '*': 'count' } },
+  faceting: { maxValuesPerFacet: 100, sortFacetValuesBy: { '*': 'count' } },
   // Pages are counted exactly and end nowhere.
   pagination: { maxTotalHits: 10_000_000 },
   searchCutoffMs: 1_500,
 } satisfies Settings;
 
-/** Changes whenever a setting or the documents' shape does. */
-export const SETTINGS_VERSION = createHash('sha256').update(JSON.stringify(INDEX_SETTINGS)).digest('hex').slice(0, 12);
+/** Raise it with every change to what a document holds (document.ts), so that indexes of the former shape are built anew. */
+const DOCUMENT_SHAPE = 1;
+
+/** Changes whenever a setting or the documents' shape does; every document carries the one that it was indexed by. */
+export const SETTINGS_VERSION = createHash('sha256').update(JSON.stringify([DOCUMENT_SHAPE, INDEX_SETTINGS])).digest('hex').slice(0, 12);
 
 /** Which of our settings the server holds otherwise, one sentence each; what it adds of its own is its affair. */
 export function settingsDrift(actual: Settings): string[] {

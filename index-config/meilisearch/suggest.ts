@@ -1,45 +1,53 @@
-/** Completions and similar posts from a Meilisearch server, without vectors. */
+/** Completions of an unfinished query from a Meilisearch server. */
 
-import type { Index, SearchParams } from 'meilisearch';
-import type { SimilarHit, Suggestion } from '../../core/search.ts';
-import { words } from '../../core/text.ts';
-import { askSoon } from './client.ts';
-import { HIT_FIELDS, toHitDocument, type MeiliDocument } from './document.ts';
+import { MARK_END, MARK_START, type Suggestion } from '../../core/search.ts';
+import { slug, words } from '../../core/text.ts';
+import { foldWord } from '../embedded/tokenise.ts';
+import { askAll, askSoon, type Answer, type Place } from './client.ts';
 
-/** Titles that hold what was typed, then topics and publishers that begin with it. */
-export async function suggestFromMeilisearch(index: Index<MeiliDocument>, text: string, limit: number): Promise<readonly Suggestion[]> {
-  const typed = text.trim();
-  if (typed === '') return [];
-  const params: SearchParams = {
-    limit, matchingStrategy: 'all', attributesToSearchOn: ['title', 'tagNames', 'publisher'], attributesToRetrieve: ['id', 'title', 'publisher'], facets: ['tags'],
+/** Of tags, publishers and words each at most so many, so that titles are seen too. The same in the embedded engine. */
+const MAX_OF_KIND = 3;
+const MAX_TYPED_CHARS = 200;
+const TITLE_CANDIDATES = 50;
+
+/** Best first: tags and publishers that begin like what was typed, the last word completed, titles that hold all of it. */
+export async function suggestFromMeilisearch(place: Place, text: string, limit: number): Promise<readonly Suggestion[]> {
+  const typed = words(text.slice(0, MAX_TYPED_CHARS).toWellFormed());
+  if (typed.length === 0) return [];
+  const question = {
+    q: typed.join(' '), limit: TITLE_CANDIDATES, matchingStrategy: 'all' as const, attributesToSearchOn: ['title'], attributesToRetrieve: ['id', 'title'],
+    attributesToHighlight: ['title'], highlightPreTag: MARK_START, highlightPostTag: MARK_END,
   };
-  const response = await askSoon((signal) => index.search<MeiliDocument>(typed.replaceAll('"', ' '), params, { signal }));
-  const folded = typed.toLowerCase();
-  const tags = Object.entries(response.facetDistribution?.['tags'] ?? {})
-    .filter(([tag]) => tag.startsWith(folded) || tag.replaceAll('-', ' ').startsWith(folded))
-    .map(([tag, count]): Suggestion => ({ kind: 'tag', text: tag, documentId: null, count }));
-  const publishers = [...new Set(response.hits.map((hit) => hit.publisher).filter((publisher) => publisher.toLowerCase().startsWith(folded)))]
-    .map((publisher): Suggestion => ({ kind: 'publisher', text: publisher, documentId: null, count: response.hits.filter((hit) => hit.publisher === publisher).length }));
-  const titles = response.hits.map((hit): Suggestion => ({ kind: 'title', text: hit.title, documentId: hit.id, count: 1 }));
-  return [...tags.slice(0, 3), ...publishers.slice(0, 2), ...titles].slice(0, limit);
+  const [tags, publishers, [answer]] = await Promise.all([namesBeginning(place, 'tag', typed), namesBeginning(place, 'publisher', typed), askAll(place, [question])]);
+  const hits = answer?.hits ?? [];
+  const titles = hits.filter(({ title }) => holdsAll(title, typed)).map((hit): Suggestion => ({ kind: 'title', text: hit.title, documentId: hit.id, count: 1 }));
+  return [...tags, ...publishers, ...await completedWords(place, typed, hits), ...titles].slice(0, limit);
 }
 
-/** Posts that share topics and title words with this one. */
-export async function similarOnMeilisearch(index: Index<MeiliDocument>, id: string, limit: number): Promise<readonly SimilarHit[]> {
-  const found = await askSoon((signal) => index.search<MeiliDocument>('', { filter: `id = ${JSON.stringify(id)}`, limit: 1, attributesToRetrieve: [...HIT_FIELDS, 'headings'] }, { signal }));
-  const [self] = found.hits;
-  if (self === undefined) return [];
-  const terms = [...new Set(words([self.title, ...self.tags].join(' ')).filter((word) => word.length > 3))].slice(0, 10);
-  const tagFilter = self.tags.slice(0, 4).map((tag) => `tags = ${JSON.stringify(tag)}`);
-  const params: SearchParams = {
-    limit: limit * 2, matchingStrategy: 'frequency', attributesToRetrieve: [...HIT_FIELDS], showRankingScore: true,
-    filter: [`clusterId != ${JSON.stringify(self.clusterId)}`, ...(tagFilter.length === 0 ? [] : [tagFilter])],
-  };
-  const response = await askSoon((signal) => index.search<MeiliDocument>(terms.join(' '), params, { signal }));
-  return response.hits.map((hit): SimilarHit => {
-    const sharedTags = hit.tags.filter((tag) => self.tags.includes(tag));
-    const ownWords = new Set(words(`${hit.title} ${hit.excerpt}`));
-    const tagShare = sharedTags.length / Math.max(1, self.tags.length);
-    return { document: toHitDocument(hit), score: Math.min(1, ((hit._rankingScore ?? 0) + tagShare) / 2), sharedTags, sharedTerms: terms.filter((term) => ownWords.has(term)) };
-  }).sort((a, b) => b.score - a.score).slice(0, limit);
+async function namesBeginning(place: Place, kind: 'tag' | 'publisher', typed: readonly string[]): Promise<Suggestion[]> {
+  const params = { facetName: kind === 'tag' ? 'tags' : 'publisher', facetQuery: typed.join(kind === 'tag' ? '-' : ' ') };
+  const { facetHits } = await askSoon((signal) => place.client.index(place.uid).searchForFacetValues(params, { signal }));
+  const beginning = slug(typed.join(' '));
+  return facetHits.filter(({ value }) => slug(value).startsWith(beginning))
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, MAX_OF_KIND)
+    .map(({ value, count }): Suggestion => ({ kind, text: value, documentId: null, count }));
+}
+
+/** The most frequent words of the titles found that begin like the last one typed, counted over all posts. */
+async function completedWords(place: Place, typed: readonly string[], hits: Answer['hits']): Promise<Suggestion[]> {
+  const beginning = foldWord(typed.at(-1) ?? '');
+  const seen = new Map<string, number>();
+  for (const { title } of hits) for (const word of new Set(words(title).map(foldWord))) seen.set(word, (seen.get(word) ?? 0) + 1);
+  const likely = [...seen].filter(([word]) => word !== beginning && word.startsWith(beginning) && /^\p{L}+$/u.test(word))
+    .sort((a, b) => b[1] - a[1]).slice(0, MAX_OF_KIND).map(([word]) => word);
+  const counts = await askAll(place, likely.map((word) => ({ q: `"${word}"`, page: 1, hitsPerPage: 0 })));
+  return likely.map((word, at): Suggestion => {
+    const answer = counts[at];
+    return { kind: 'word', text: [...typed.slice(0, -1), word].join(' '), documentId: null, count: answer !== undefined && 'totalHits' in answer ? Number(answer.totalHits) : 0 };
+  }).filter(({ count }) => count > 1).sort((a, b) => b.count - a.count);
+}
+
+function holdsAll(title: string, typed: readonly string[]): boolean {
+  const held = words(title).map(foldWord);
+  return typed.every((word) => held.some((other) => other.startsWith(foldWord(word))));
 }
