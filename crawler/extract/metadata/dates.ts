@@ -6,6 +6,7 @@ import type { PageEvidence } from '../page-evidence.ts';
 import { parseDate, type DayOrder } from './date-text.ts';
 import { firstFound, type Found } from './found.ts';
 import { articleNodes, textValue, typesOf } from './json-ld.ts';
+import { findScriptDate } from './script-date.ts';
 import { findVisibleDate } from './visible-date.ts';
 
 const PUBLISHED_METAS = [
@@ -20,13 +21,14 @@ const MODIFIED_METAS = ['article:modified_time', 'og:article:modified_time', 'og
 export function findPublished(evidence: PageEvidence, now: Instant): Found<Instant> | null {
   const order = dayOrder(evidence);
   return firstFound<Instant>([
+    (page) => urlDate(page, now),
     (page) => jsonLdDate(page, ['datePublished', 'dateCreated', 'uploadDate'], now),
     (page) => metaDate(page, PUBLISHED_METAS, now),
     (page) => microdataDate(page, /datePublished|dateCreated/u, now, order),
     (page) => timeDate(page, now, order),
-    (page) => urlDate(page, now),
     (page) => namedDate(page, now, order),
     (page) => findVisibleDate(page, order, (at) => plausible(at, now)),
+    (page) => findScriptDate(page, (at) => plausible(at, now)),
     (page) => metaDate(page, MODIFIED_METAS, now),
     (page) => jsonLdDate(page, ['dateModified'], now),
     (page) => headerDate(page, now),

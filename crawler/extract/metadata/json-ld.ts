@@ -61,11 +61,23 @@ export function typesOf(node: JsonLdNode): string[] {
 
 /** A value as text: a string, the first of a list, or an object's `@value`, `name` or `url`; null where there is none. */
 export function textValue(value: unknown): string | null {
-  if (typeof value === 'string') return value.trim() === '' ? null : value.trim();
+  if (typeof value === 'string') return value.trim() === '' ? null : decodeEntities(value.trim());
   if (typeof value === 'number') return String(value);
   if (Array.isArray(value)) return value.length > 0 ? textValue(value[0]) : null;
   if (isNode(value)) return textValue(value['@value']) ?? textValue(value['name']) ?? textValue(value['url']) ?? textValue(value['@id']);
   return null;
+}
+
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', ndash: '–', mdash: '—', hellip: '…', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”' };
+
+/** Many sites escape their JSON as if it were HTML. */
+function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,6}));/giu, (entity, decimal: string | undefined, hex: string | undefined, name: string | undefined) => {
+    if (name !== undefined) return NAMED[name.toLowerCase()] ?? entity;
+    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : entity;
+  });
 }
 
 const ARTICLE = /(?:article|posting|blogpost|report|review|recipe|howto|newsitem|faqpage)$/u;
