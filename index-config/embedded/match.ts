@@ -21,19 +21,23 @@ export function matchPosts(snapshot: Snapshot, plan: Plan): Matches {
   const frequencies = new Float32Array(size);
   const idfs = plan.groups.map((group, at) => {
     const idf = inverseFrequency(snapshot, group);
-    for (const block of gather(snapshot, group, frequencies)) {
-      const end = (block + 1) << BLOCK_SHIFT;
-      for (let post = block << BLOCK_SHIFT; post < end; post += 1) {
-        const frequency = frequencies[post] as number;
-        if (frequency === 0) continue;
-        scores[post] = (scores[post] as number) + (idf * frequency) / (SATURATION + frequency);
-        if (at < 32) held[post] = (held[post] as number) | (1 << at);
-        frequencies[post] = 0;
-      }
-    }
+    const bit = at < 32 ? 1 << at : 0;
+    for (const block of gather(snapshot, group, frequencies)) saturate(block, idf, bit, { scores, held, frequencies });
     return idf;
   });
   return { scores, held, excluded: excludedPosts(snapshot, plan.excluded, frequencies), idfs };
+}
+
+/** Turns a block's frequencies into scores, and clears them. */
+function saturate(block: number, idf: number, bit: number, { scores, held, frequencies }: { scores: Float32Array; held: Uint32Array; frequencies: Float32Array }): void {
+  const end = (block + 1) << BLOCK_SHIFT;
+  for (let post = block << BLOCK_SHIFT; post < end; post += 1) {
+    const frequency = frequencies[post] as number;
+    if (frequency === 0) continue;
+    scores[post] = (scores[post] as number) + (idf * frequency) / (SATURATION + frequency);
+    held[post] = (held[post] as number) | bit;
+    frequencies[post] = 0;
+  }
 }
 
 /** Adds the weights of all that will do for the group to `frequencies`; gives the blocks that were touched. */

@@ -14,12 +14,13 @@ const RERANK = {
   titleAsked: 0.1,
   /** Both at once: the title is what was typed. */
   titleIs: 0.3,
-  /** Words that follow each other as typed. */
-  nearness: 0.05,
+  /** Words that follow each other as typed, in the title and in the text. */
+  titleNearness: 0.08,
+  nearness: 0.02,
   /** It holds every word that must match. Of two words nobody expects to find one alone before both. */
   allWords: 0.03,
   bothOfTwo: 0.2,
-  freshness: 0.01,
+  freshness: 0.005,
   popularity: 0.01,
 };
 /** Years after which a post counts as half as fresh. */
@@ -28,7 +29,7 @@ const MS_PER_YEAR = 365.25 * 24 * 3600 * 1000;
 /** Points at which a post is as popular as can be: 2^10, a front page's best. */
 const MOST_POPULAR = 10;
 /** Texts are read to here for nearness: a best passage lies early or is one of many. */
-const NEARNESS_WORDS = 3000;
+const NEARNESS_WORDS = 1000;
 
 const MAX_REMEMBERED_IDFS = 100_000;
 
@@ -43,13 +44,16 @@ type QueryWords = {
 
 export type Ranked = { readonly post: number; readonly score: number };
 
+/** Gives a post's score; each post is judged once. */
+export type Judge = (post: number) => number;
+
 /** The same posts, best first. */
-export function rerank(snapshot: Snapshot, plan: Plan, matches: Matches, posts: readonly number[]): Ranked[] {
-  const judge = createJudge(snapshot, plan, matches);
+export function rerank(judge: Judge, posts: readonly number[]): Ranked[] {
   return posts.map((post) => ({ post, score: judge(post) })).sort((a, b) => b.score - a.score || a.post - b.post);
 }
 
-function createJudge(snapshot: Snapshot, plan: Plan, matches: Matches): (post: number) => number {
+export function createJudge(snapshot: Snapshot, plan: Plan, matches: Matches): Judge {
+  const scores = new Map<number, number>();
   const groupOf = new Map<number, number>();
   const weightOf = new Map<number, number>();
   const stand = (number: number, at: number, weight: number): void => {
@@ -64,15 +68,21 @@ function createJudge(snapshot: Snapshot, plan: Plan, matches: Matches): (post: n
   const required = requiredBits(plan.groups);
   const allWords = plan.groups.filter((group) => group.required).length <= 2 ? RERANK.bothOfTwo : RERANK.allWords;
   return (post) => {
+    const known = scores.get(post) ?? judge(post);
+    scores.set(post, known);
+    return known;
+  };
+
+  function judge(post: number): number {
     const row = snapshot.sql.stream.get(post);
-    const stream: Stream = row === undefined ? { title: [], text: [], others: [] } : decodeStream(row['words'] as Uint8Array);
+    const stream: Stream = row === undefined ? { title: [], text: [], others: [] } : decodeStream(row['words'] as Uint8Array, NEARNESS_WORDS);
     const first = (matches.scores[post] as number) / total;
     const title = titleShares(snapshot, stream.title, { groupOf, weightOf, idfs: matches.idfs, total });
-    const near = plan.groups.length > 1 ? Math.max(nearness(stream.title, groupOf, plan.groups.length), nearness(stream.text, groupOf, plan.groups.length)) : 0;
+    const near = (words: readonly number[]): number => nearness(words, groupOf, plan.groups.length);
     const all = ((matches.held[post] as number) & required) === required ? 1 : 0;
     return first + RERANK.titleHolds * title.holds + RERANK.titleAsked * title.asked + RERANK.titleIs * title.holds * title.asked
-      + RERANK.nearness * near + allWords * all + standing(snapshot, post);
-  };
+      + RERANK.titleNearness * near(stream.title) + RERANK.nearness * near(stream.text) + allWords * all + standing(snapshot, post);
+  }
 }
 
 /** Bits of the groups that must match. */
@@ -113,10 +123,10 @@ function tellingOf(snapshot: Snapshot, number: number): number {
 
 /** 0–1: for every two neighbours of the query, how near they come to each other at best, in the order typed. */
 function nearness(words: readonly number[], groupOf: ReadonlyMap<number, number>, groups: number): number {
+  if (groups < 2) return 0;
   const last = new Array<number>(groups).fill(Number.NEGATIVE_INFINITY);
   const best = new Array<number>(groups).fill(0);
-  const end = Math.min(words.length, NEARNESS_WORDS);
-  for (let at = 0; at < end; at += 1) {
+  for (let at = 0; at < words.length; at += 1) {
     const group = groupOf.get(words[at] as number);
     if (group === undefined) continue;
     if (group > 0) best[group] = Math.max(best[group] as number, 1 / (at - (last[group - 1] as number)));

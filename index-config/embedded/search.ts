@@ -8,7 +8,7 @@ import { compileFilter } from './filter.ts';
 import { markingOf, markText, snippetOf, type Marking } from './highlight.ts';
 import { matchPosts, type Matches } from './match.ts';
 import { planQuery, type Plan } from './plan.ts';
-import { requiredBits, rerank, type Ranked } from './rerank.ts';
+import { createJudge, requiredBits, rerank, type Judge, type Ranked } from './rerank.ts';
 import type { Snapshot } from './snapshot.ts';
 import { topPosts } from './top.ts';
 
@@ -29,12 +29,13 @@ const LAST = 1e6;
 export function searchSnapshot(snapshot: Snapshot, request: SearchRequest): SearchAnswer {
   const plan = planQuery(snapshot, request);
   const matches = matchPosts(snapshot, plan);
+  const judge = createJudge(snapshot, plan, matches);
   const eligible = eligiblePosts(snapshot, request, plan, matches);
   const required = requiredBits(plan.groups);
   const all = holding(eligible, matches, required);
-  const kept = plan.groups.length > 0 && all.length < enoughPosts(snapshot) && request.dropWords ? loosen(snapshot, plan, matches, eligible, required) : required;
+  const kept = plan.groups.length > 0 && all.length < enoughPosts(snapshot) && request.dropWords ? loosen(snapshot, judge, matches, eligible, required) : required;
   const found = kept === required ? all : holding(eligible, matches, kept);
-  const ranked = order(snapshot, request, plan, matches, found);
+  const ranked = order(snapshot, request, { plan, matches, judge }, found);
   const first = (request.page - 1) * request.perPage;
   const marking = markingOf(snapshot, plan);
   return {
@@ -51,27 +52,30 @@ export function searchSnapshot(snapshot: Snapshot, request: SearchRequest): Sear
 
 /** Every post that may be shown: it holds a word at least, all phrases and none of what was excluded, and it passes the filter. */
 function eligiblePosts(snapshot: Snapshot, request: SearchRequest, plan: Plan, matches: Matches): Uint32Array {
-  const passes = compileFilter(snapshot, request.filter);
+  const passes = request.filter === null ? null : compileFilter(snapshot, request.filter);
   const must = requiredBits(plan.groups.map((group) => ({ ...group, required: group.required && !group.droppable })));
+  const { scores, held, excluded } = matches;
   const anything = request.terms.length === 0;
-  const posts = new Uint32Array(matches.scores.length);
+  const posts = new Uint32Array(scores.length);
   let count = 0;
-  snapshot.blocks.forEach((block, at) => {
-    const base = at << BLOCK_SHIFT;
-    for (let place = 0; place < BLOCK_SIZE; place += 1) {
-      const post = base + place;
-      if (block.live[place] === 0 || (!anything && matches.scores[post] === 0)) continue;
-      if (((matches.held[post] as number) & must) !== must || matches.excluded?.[post] === 1) continue;
-      if (passes(block, place, post)) posts[count++] = post;
+  let isAnyShared = false;
+  for (let at = 0; at < snapshot.blocks.length; at += 1) {
+    const block = snapshot.blocks[at] as Block;
+    for (let place = 0, post = at << BLOCK_SHIFT; place < BLOCK_SIZE; place += 1, post += 1) {
+      if ((!anything && scores[post] === 0) || block.live[place] === 0) continue;
+      if (((held[post] as number) & must) >>> 0 !== must || (excluded !== null && excluded[post] === 1)) continue;
+      if (passes !== null && !passes(block, place, post)) continue;
+      if (block.shared[place] === 1) isAnyShared = true;
+      posts[count++] = post;
     }
-  });
-  return onePerCluster(snapshot, matches, posts.subarray(0, count));
+  }
+  const found = posts.subarray(0, count);
+  return isAnyShared ? onePerCluster(snapshot, matches, found) : found;
 }
 
 /** Where several posts of a cluster are indexed (a join that is not through yet), the best stands for it. */
 function onePerCluster(snapshot: Snapshot, matches: Matches, posts: Uint32Array): Uint32Array {
   const isShared = (post: number): boolean => (snapshot.blocks[post >> BLOCK_SHIFT] as Block).shared[post & (BLOCK_SIZE - 1)] === 1;
-  if (!posts.some(isShared)) return posts;
   const best = new Map<string, number>();
   const clusterOf = (post: number): string => String(snapshot.sql.doc.get(post)?.['cluster']);
   for (const post of posts) {
@@ -82,17 +86,24 @@ function onePerCluster(snapshot: Snapshot, matches: Matches, posts: Uint32Array)
   return posts.filter((post) => !isShared(post) || best.get(clusterOf(post)) === post);
 }
 
-function holding(posts: Uint32Array, matches: Matches, bits: number): Uint32Array {
-  return posts.filter((post) => ((matches.held[post] as number) & bits) >>> 0 === bits);
+function holding(posts: Uint32Array, { held }: Matches, bits: number): Uint32Array {
+  if (bits === 0) return posts;
+  const kept = new Uint32Array(posts.length);
+  let count = 0;
+  for (let at = 0; at < posts.length; at += 1) {
+    const post = posts[at] as number;
+    if (((held[post] as number) & bits) >>> 0 === bits) kept[count++] = post;
+  }
+  return kept.subarray(0, count);
 }
 
 /**
  * The words that are kept: those that all of the best ten posts hold, when the posts are ranked by how well they match
  * as a whole. So the answer is "all words but the dropped ones" and yet no good post is lost to an unimportant word.
  */
-function loosen(snapshot: Snapshot, plan: Plan, matches: Matches, eligible: Uint32Array, required: number): number {
+function loosen(snapshot: Snapshot, judge: Judge, matches: Matches, eligible: Uint32Array, required: number): number {
   const candidates = topPosts(eligible, (post) => tier(snapshot, post) + (matches.scores[post] as number), RERANKED);
-  const best = rerank(snapshot, plan, matches, candidates).slice(0, DECIDING);
+  const best = rerank(judge, candidates).slice(0, DECIDING);
   if (best.length === 0) return required;
   return best.reduce((bits, { post }) => bits & (matches.held[post] as number), required) >>> 0;
 }
@@ -101,13 +112,13 @@ function enoughPosts(snapshot: Snapshot): number {
   return Math.min(ENOUGH, Math.ceil(snapshot.documents * ENOUGH_SHARE));
 }
 
-function order(snapshot: Snapshot, request: SearchRequest, plan: Plan, matches: Matches, posts: Uint32Array): Ranked[] {
+function order(snapshot: Snapshot, request: SearchRequest, { plan, matches, judge }: { plan: Plan; matches: Matches; judge: Judge }, posts: Uint32Array): Ranked[] {
   const end = request.page * request.perPage;
   if (request.sort !== 'relevance' || plan.groups.length === 0) {
     return topPosts(posts, dateKey(snapshot, request.sort === 'oldest' ? -1 : 1), end).map((post) => ({ post, score: matches.scores[post] as number }));
   }
   const candidates = topPosts(posts, (post) => tier(snapshot, post) + (matches.scores[post] as number), Math.max(RERANKED, end));
-  const judged = rerank(snapshot, plan, matches, candidates.slice(0, RERANKED));
+  const judged = rerank(judge, candidates.slice(0, RERANKED));
   const lowLast = [...judged.filter(({ post }) => tier(snapshot, post) === 0), ...judged.filter(({ post }) => tier(snapshot, post) < 0)];
   return [...lowLast, ...candidates.slice(RERANKED).map((post) => ({ post, score: 0 }))];
 }

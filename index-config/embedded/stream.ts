@@ -26,21 +26,39 @@ export function encodeStream(stream: Stream): Uint8Array {
   return bytes.subarray(0, at);
 }
 
-export function decodeStream(bytes: Uint8Array): Stream {
-  let at = 0;
-  const take = (): number => {
-    let number = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++] ?? 0;
+/** The stream that these bytes are; of the text at most so many words, and without `others` where it is cut. */
+export function decodeStream(bytes: Uint8Array, maxWords = Number.POSITIVE_INFINITY): Stream {
+  const from = { bytes, at: 0 };
+  const title = takeList(from, Number.POSITIVE_INFINITY);
+  const text = takeList(from, maxWords);
+  return { title, text, others: text.length === maxWords ? [] : takeList(from, Number.POSITIVE_INFINITY) };
+}
+
+type Cursor = { readonly bytes: Uint8Array; at: number };
+
+function takeList(from: Cursor, most: number): number[] {
+  const { bytes } = from;
+  const length = Math.min(takeNumber(from), bytes.length, most);
+  const numbers = new Array<number>(length);
+  let { at } = from;
+  for (let index = 0; index < length; index += 1) {
+    let byte = bytes[at++] as number;
+    let number = byte & 127;
+    for (let shift = 7; byte > 127; shift += 7) {
+      byte = bytes[at++] as number;
       number |= (byte & 127) << shift;
-      if (byte < 128) return number;
     }
-  };
-  const list = (): number[] => {
-    const length = Math.min(take(), bytes.length);
-    const numbers = new Array<number>(length);
-    for (let index = 0; index < length; index += 1) numbers[index] = take();
-    return numbers;
-  };
-  return { title: list(), text: list(), others: list() };
+    numbers[index] = number;
+  }
+  from.at = at;
+  return numbers;
+}
+
+function takeNumber(from: Cursor): number {
+  let number = 0;
+  for (let shift = 0; ; shift += 7) {
+    const byte = from.bytes[from.at++] ?? 0;
+    number |= (byte & 127) << shift;
+    if (byte < 128) return number;
+  }
 }

@@ -21,6 +21,7 @@ const MAX_NEAR = 8;
 
 export function createVocabulary(db: DatabaseSync, generation: Generation): Vocabulary {
   const page = db.prepare(`SELECT id, word, posts FROM words_${generation} WHERE id > ? ORDER BY id LIMIT ?`);
+  page.setReturnArrays(true);
   // By length, and within it by place: the distance of words whose lengths differ by more is never small enough.
   const buckets: Bucket[] = Array.from({ length: LONGEST_WORD + 1 }, () => ({ words: [], signatures: [], posts: [] }));
   let lastId = 0;
@@ -28,10 +29,10 @@ export function createVocabulary(db: DatabaseSync, generation: Generation): Voca
 
   function load(limit: number): boolean {
     let count = 0;
-    for (const row of page.iterate(lastId, limit)) {
+    for (const row of page.iterate(lastId, limit) as unknown as Iterable<[number, string, number]>) {
       count += 1;
-      lastId = Number(row['id']);
-      addWord(String(row['word']), Number(row['posts']));
+      lastId = row[0];
+      addWord(row[1], row[2]);
     }
     return count === limit;
   }

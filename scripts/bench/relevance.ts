@@ -114,7 +114,7 @@ async function main(): Promise<void> {
       : openEmbeddedEngine({ path: join(folder, `${name}.db`) })));
     for (const { set, ...halves } of measured) {
       for (const [half, quality] of Object.entries(halves)) {
-        const figures = [quality.ndcg10, quality.mrr10, quality.success1, quality.success10].map((figure) => figure.toFixed(3));
+        const figures = [quality.ndcg10, quality.mrr10, quality.success1, quality.success10].map((figure) => figure.toFixed(4));
         console.log(`${set.padEnd(18)} ${half.padEnd(6)} ${String(quality.queries).padStart(4)} queries  nDCG@10 ${figures[0]}  MRR@10 ${figures[1]}  success@1 ${figures[2]}  @10 ${figures[3]}`);
       }
     }
