@@ -42,10 +42,10 @@ export function fragmentText(html: string): string {
   return html.includes('<') || html.includes('&') ? readFragment(html, null)?.text ?? '' : cleanText(html).trim();
 }
 
-type Reading = { html: string; text: string; copied: number; dropFrom: number; dropDepth: number; silent: number; pre: number; depth: number; elements: number; dropped: boolean; tooMuch: boolean };
+type Reading = { html: string; readonly text: string[]; copied: number; dropFrom: number; dropDepth: number; silent: number; pre: number; depth: number; elements: number; dropped: boolean; tooMuch: boolean };
 
 function readOnce(html: string, base: string | null): (Fragment & { readonly dropped: boolean }) | null {
-  const state: Reading = { html: '', text: '', copied: 0, dropFrom: -1, dropDepth: 0, silent: 0, pre: 0, depth: 0, elements: 0, dropped: false, tooMuch: false };
+  const state: Reading = { html: '', text: [], copied: 0, dropFrom: -1, dropDepth: 0, silent: 0, pre: 0, depth: 0, elements: 0, dropped: false, tooMuch: false };
   const parser: Parser = new Parser({
     onopentag: (name, attributes, implied) => openTag(state, parser, { html, base, name, attributes, implied }),
     onclosetag: (name, implied) => closeTag(state, parser, name, implied),
@@ -55,7 +55,7 @@ function readOnce(html: string, base: string | null): (Fragment & { readonly dro
   parser.end(html);
   if (state.tooMuch) return null;
   const end = state.dropFrom >= 0 ? state.dropFrom : html.length;
-  return { html: state.html + html.slice(state.copied, Math.max(end, state.copied)), text: cleanText(state.text).trim(), dropped: state.dropped };
+  return { html: state.html + html.slice(state.copied, Math.max(end, state.copied)), text: cleanText(state.text.join('')).trim(), dropped: state.dropped };
 }
 
 type OpenedTag = { readonly html: string; readonly base: string | null; readonly name: string; readonly attributes: Readonly<Record<string, string>>; readonly implied: boolean };
@@ -145,16 +145,19 @@ function absolute(value: string, base: string | null): string {
 }
 
 function addText(state: Reading, text: string): void {
-  if (state.dropFrom >= 0 || state.silent > 0) return;
+  if (state.dropFrom >= 0 || state.silent > 0 || text === '') return;
   if (state.pre > 0) {
-    state.text += text;
+    state.text.push(text);
     return;
   }
   const collapsed = text.replace(/[ \t\n\r\f\u00A0]+/gu, ' ');
-  state.text += /(?:^|\s)$/u.test(state.text.slice(-1)) && collapsed.startsWith(' ') ? collapsed.slice(1) : collapsed;
+  const piece = collapsed.startsWith(' ') && /^$|\s$/u.test(state.text.at(-1) ?? '') ? collapsed.slice(1) : collapsed;
+  if (piece !== '') state.text.push(piece);
 }
 
 function breakLine(state: Reading): void {
-  if (state.silent > 0 || state.text === '' || state.text.endsWith('\n')) return;
-  state.text = `${state.text.endsWith(' ') ? state.text.slice(0, -1) : state.text}\n`;
+  const last = state.text.pop();
+  if (last === undefined) return;
+  if (state.silent > 0 || last.endsWith('\n')) state.text.push(last);
+  else state.text.push(last.endsWith(' ') ? last.slice(0, -1) : last, '\n');
 }
