@@ -1,14 +1,17 @@
 /** The banded index of texts: how candidates for copies are found without reading other posts. */
 
 import type { Fingerprint } from '../core/fingerprint.ts';
+import { fromJson, toJson } from './json.ts';
 import type { Database } from './schema.ts';
 
-/** Replaces a post's fingerprint. */
+/** Replaces a post's fingerprint; an equal one costs no write. */
 export async function saveFingerprint(db: Database, postId: string, fingerprint: Fingerprint): Promise<void> {
-  await db.deleteFrom('fingerprintKeys').where('postId', '=', postId).execute();
-  const keys = [...new Set(fingerprint.keys)];
+  const keys = [...new Set(fingerprint.keys)].sort((a, b) => a - b);
+  const row = { postId, keys: toJson(keys), data: fingerprint.data };
+  const former = await db.selectFrom('fingerprints').select(['keys', 'data']).where('postId', '=', postId).executeTakeFirst();
+  if (former !== undefined && former.keys === row.keys && Buffer.compare(former.data, row.data) === 0) return;
+  if (former !== undefined) await db.deleteFrom('fingerprintKeys').where('key', 'in', fromJson<number[]>(former.keys)).where('postId', '=', postId).execute();
   if (keys.length > 0) await db.insertInto('fingerprintKeys').values(keys.map((key) => ({ key, postId }))).execute();
-  const row = { postId, data: fingerprint.data };
   await db.insertInto('fingerprints').values(row).onConflict((conflict) => conflict.column('postId').doUpdateSet(row)).execute();
 }
 
@@ -25,6 +28,6 @@ export async function postIdsByKeys(db: Database, keys: readonly number[], limit
 /** The comparison data of these posts. */
 export async function loadFingerprintData(db: Database, postIds: readonly string[]): Promise<Map<string, Uint8Array>> {
   if (postIds.length === 0) return new Map();
-  const rows = await db.selectFrom('fingerprints').selectAll().where('postId', 'in', postIds).execute();
+  const rows = await db.selectFrom('fingerprints').select(['postId', 'data']).where('postId', 'in', postIds).execute();
   return new Map(rows.map((row) => [row.postId, row.data]));
 }

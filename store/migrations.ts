@@ -9,12 +9,12 @@ const statements = (lines: readonly string[]) => async (db: Kysely<unknown>, dia
   for (const line of lines) await sql.raw(forDialect(line, dialect)).execute(db);
 };
 
-/** DDL is written once, with the words BLOB, SERIAL_KEY and BIG for the types that the databases name differently. */
+/** DDL is written once, with the words BLOB, SERIAL_KEY, BIG and CLUSTERED for what the databases name differently. */
 function forDialect(line: string, dialect: Dialect): string {
   const types = dialect === 'sqlite'
-    ? { BLOB: 'blob', SERIAL_KEY: 'integer primary key autoincrement', BIG: 'integer', REAL: 'real' }
-    : { BLOB: 'bytea', SERIAL_KEY: 'bigserial primary key', BIG: 'bigint', REAL: 'double precision' };
-  return line.replace(/\b(BLOB|SERIAL_KEY|BIG|REAL)\b/gu, (word) => types[word as keyof typeof types]);
+    ? { BLOB: 'blob', SERIAL_KEY: 'integer primary key autoincrement', BIG: 'integer', REAL: 'real', CLUSTERED: 'without rowid' }
+    : { BLOB: 'bytea', SERIAL_KEY: 'bigserial primary key', BIG: 'bigint', REAL: 'double precision', CLUSTERED: '' };
+  return line.replace(/\b(BLOB|SERIAL_KEY|BIG|REAL|CLUSTERED)\b/gu, (word) => types[word as keyof typeof types]);
 }
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -57,9 +57,8 @@ export const MIGRATIONS: readonly Migration[] = [
       `create index mentions_canonical on mentions (canonical_url)`,
       `create table outbox (seq SERIAL_KEY, post_id text not null unique)`,
       `create table engine_cursors (engine text primary key, seq BIG not null, moved_at text not null)`,
-      `create table fingerprints (post_id text primary key, data BLOB not null)`,
-      `create table fingerprint_keys (key BIG not null, post_id text not null, primary key (key, post_id))`,
-      `create index fingerprint_keys_post on fingerprint_keys (post_id)`,
+      `create table fingerprints (post_id text primary key, keys text not null, data BLOB not null)`,
+      `create table fingerprint_keys (key BIG not null, post_id text not null, primary key (key, post_id)) CLUSTERED`,
       `create table crawl_runs (id text primary key, "trigger" text not null, started_at text not null, ended_at text, summary text)`,
       `create table outcomes (run_id text not null, source_id text not null, outcome text not null, message text not null,
         requests integer not null, body_bytes BIG not null, entries integer not null, new_posts integer not null, ended_at text not null,
@@ -74,6 +73,18 @@ export const MIGRATIONS: readonly Migration[] = [
     up: statements([
       `create table backfill_documents (source_id text not null, url text not null, rank integer not null, why text not null, state text not null,
         failure text, primary key (source_id, url))`,
+    ]),
+  },
+  {
+    name: '0003-health',
+    up: statements([
+      `alter table sources add column proposed_url text`,
+      `alter table sources add column publisher_schedule text`,
+      `create table move_sightings (source_id text not null, checked_at text not null, moved_to text not null, primary key (source_id, checked_at))`,
+      `alter table fetches add column headers text`,
+      `alter table entries add column origin text`,
+      `alter table mentions add column next_refresh_at text`,
+      `create index mentions_refresh on mentions (source_id, next_refresh_at)`,
     ]),
   },
   {

@@ -38,7 +38,7 @@ function openSqlite(path: string): SqliteDialect {
   let database: DatabaseSync;
   try {
     database = new DatabaseSync(path);
-    database.exec('pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma cache_size = -32000');
+    database.exec('pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma cache_size = -32000; pragma mmap_size = 2147483648');
   } catch (error) {
     throw new ConfigError('invalid', '--data', `The database ${path} cannot be opened (${String(error)}). Check that the folder can be written and the file is a Writeups database.`, { cause: error });
   }

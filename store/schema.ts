@@ -150,7 +150,8 @@ export type MentionsTable = {
 export type OutboxTable = { seq: Generated<number>; postId: string };
 export type EngineCursorsTable = { engine: string; seq: number; movedAt: Instant };
 
-export type FingerprintsTable = { postId: string; data: Uint8Array };
+/** `keys` is a JSON list, so that the rows of `fingerprint_keys` can be found without an index by post. */
+export type FingerprintsTable = { postId: string; keys: string; data: Uint8Array };
 export type FingerprintKeysTable = { key: number; postId: string };
 
 export type CrawlRunsTable = { id: string; trigger: string; startedAt: Instant; endedAt: Instant | null; summary: string | null };
@@ -204,6 +205,7 @@ export type Schema = {
   robots: RobotsTable;
   hosts: HostsTable;
   backfillDocuments: BackfillDocumentsTable;
+  moveSightings: MoveSightingsTable;
   apiKeys: ApiKeysTable;
 };
 

@@ -68,10 +68,11 @@ function printScale(texts: readonly Text[], heldCounts: readonly number[]): void
   }
 }
 
-if (import.meta.main) {
+/** Prints every figure; `--million` fills the store with that many posts. `npm run bench -- dedupe [--million]` */
+export function run(args: readonly string[]): void {
   const texts = readTexts();
   printSuite();
   printRecordedPairs();
   printSpeed(texts);
-  printScale(texts, process.argv.includes('--million') ? [10_000, 1_000_000] : [10_000, 50_000]);
+  printScale(texts, args.includes('--million') ? [10_000, 1_000_000] : [10_000, 50_000]);
 }
