@@ -75,6 +75,11 @@ export function isMissingIndex(error: unknown): boolean {
   return codeOf(error) === 'index_not_found';
 }
 
+/** Whether a task may not be seen with this key, or is long gone. */
+export function isHiddenTask(error: unknown): boolean {
+  return codeOf(error) === 'task_not_found';
+}
+
 function codeOf(error: unknown): string {
   const cause: unknown = error instanceof IndexError ? error.cause : null;
   return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';

@@ -18,6 +18,8 @@ export type MeilisearchOptions = MeiliLocation & {
 };
 
 const FETCH_BATCH = 1_000;
+/** What the server takes for an id; asked to delete an empty one it fails the whole write. */
+const POSSIBLE_ID = /^[\w-]{1,511}$/u;
 
 /** The engine. Opening asks nothing of the server, so it may be away. A search where the index is not made yet rejects. */
 export function openMeilisearchEngine(options: MeilisearchOptions): SearchEngine {
@@ -34,9 +36,10 @@ export function openMeilisearchEngine(options: MeilisearchOptions): SearchEngine
       await addDocuments(place, documents, onQuarantine);
     },
     remove: async (ids) => {
-      if (ids.length === 0) return;
+      const possible = ids.filter((id) => POSSIBLE_ID.test(id));
+      if (possible.length === 0) return;
       await ensureIndex(place);
-      await write(place.client, () => place.client.index(place.uid).deleteDocuments(ids.map((id) => id.toWellFormed())));
+      await write(place.client, () => place.client.index(place.uid).deleteDocuments(possible));
     },
     entries: () => listEntries(place),
     rebuild: (documents) => rebuildIndex(place, documents, onQuarantine),

@@ -1,8 +1,9 @@
 /** Making the index on a Meilisearch server: at first, and anew beside the one in use. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { IndexError } from '../../core/errors.ts';
 import type { IndexDocument } from '../../core/search.ts';
-import { ask, isMissingIndex, write, type Place } from './client.ts';
+import { ask, finish, isHiddenTask, isMissingIndex, write, type Place } from './client.ts';
 import { INDEX_SETTINGS } from './settings.ts';
 import { foreignIndex, unsupportedVersion } from './status.ts';
 import { send, settle, toPayloads, type OnQuarantine, type Pending } from './write.ts';
@@ -12,6 +13,8 @@ const BATCH_DOCUMENTS = 500;
 const MAX_PENDING = 3;
 /** A build that is older than this was left by a process that died. */
 const STALE_MS = 24 * 60 * 60_000;
+const SWAP_LIMIT_MS = 60_000;
+const SWAP_POLL_MS = 50;
 
 /** Makes the index with our settings where there is none: the server would make one with its own at the first document. */
 export async function ensureIndex(place: Place): Promise<void> {
@@ -29,8 +32,7 @@ export async function rebuildIndex(place: Place, documents: AsyncIterable<IndexD
     const sent = await fill(shadow, documents, onQuarantine);
     const { numberOfDocuments } = await ask(() => shadow.client.index(shadow.uid).getStats());
     if (numberOfDocuments !== sent) throw new IndexError('task-failed', `The index that was built holds ${numberOfDocuments} documents instead of ${sent}; the old one stays in use.`);
-    const exists = await indexExists(place);
-    await write(place.client, () => place.client.swapIndexes([{ indexes: [shadow.uid, place.uid], rename: !exists }]));
+    await swap(shadow, place);
     return { documents: numberOfDocuments };
   } finally {
     // After the swap this name holds the former index, after a failure the unfinished one. A server that is away keeps it until it is stale.
@@ -38,14 +40,33 @@ export async function rebuildIndex(place: Place, documents: AsyncIterable<IndexD
   }
 }
 
-async function indexExists({ client, uid }: Place): Promise<boolean> {
+/** Puts the built index in the place of the one in use, or gives it its name where there is none. */
+async function swap(built: Place, { client, uid }: Place): Promise<void> {
+  const rename = !await indexExists({ client, uid });
+  const createdAt = await createdAtOf(built);
+  const { taskUid } = await ask(() => client.swapIndexes([{ indexes: [built.uid, uid], rename }]));
   try {
-    await ask(() => client.getRawIndex(uid));
-    return true;
+    await finish(client, taskUid);
+  } catch (error) {
+    if (!isHiddenTask(error)) throw error;
+    // A key that is bound to names may swap but not see the task, which belongs to no index; the date of creation goes with the index.
+    for (const endMs = performance.now() + SWAP_LIMIT_MS; await createdAtOf({ client, uid }) !== createdAt; await pause(SWAP_POLL_MS)) {
+      if (performance.now() > endMs) throw new IndexError('timeout', 'Meilisearch did not swap the indexes in time; the old one stays in use.');
+    }
+  }
+}
+
+async function createdAtOf({ client, uid }: Place): Promise<string | null> {
+  try {
+    return String((await ask(() => client.getRawIndex(uid))).createdAt);
   } catch (error) {
     if (!isMissingIndex(error)) throw error;
-    return false;
+    return null;
   }
+}
+
+async function indexExists(place: Place): Promise<boolean> {
+  return await createdAtOf(place) !== null;
 }
 
 async function createIndex({ client, uid }: Place): Promise<void> {
