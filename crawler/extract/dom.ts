@@ -97,7 +97,8 @@ const hintCache = new Map<string, string>();
 
 /** Class and id as lower-case words between spaces (`postShare_bar-2` → ` post share bar 2 `), for rules on names. */
 export function nameHint(element: Element): string {
-  return cachedHint(`${element.attribs['class'] ?? ''} ${element.attribs['id'] ?? ''}`);
+  const { class: classes, id } = element.attribs;
+  return classes === undefined && id === undefined ? '  ' : cachedHint(`${classes ?? ''} ${id ?? ''}`);
 }
 
 /** As {@link nameHint}, of the class alone. */

@@ -23,9 +23,15 @@ export function readCodeText(element: Element): string {
 function withoutLineNumbers(lines: readonly string[]): readonly string[] {
   const alternate = lines.length >= 4 && lines.every((line, index) => index % 2 === 1 || line.trim() === String(index / 2 + 1));
   if (alternate) return lines.filter((_line, index) => index % 2 === 1);
-  const first = Number(/^\s*(\d+)(?:\s|$)/u.exec(lines[0] ?? '')?.[1] ?? Number.NaN);
-  const leading = lines.length >= 3 && lines.every((line, index) => Number(/^\s*(\d+)(?:\s|$)/u.exec(line)?.[1]) === first + index);
-  return leading ? lines.map((line) => line.replace(/^\s*\d+ ?/u, '')) : lines;
+  const first = Number(/^\s*(\d+)/u.exec(lines[0] ?? '')?.[1]?.[0] ?? Number.NaN);
+  const rests = lines.map((line, index) => (line.trimStart().startsWith(String(first + index)) ? line.trimStart().slice(String(first + index).length) : null));
+  const numbered = lines.length >= 3 && rests.every((rest) => rest !== null) && rests.filter((rest) => rest !== '').length > lines.length / 2;
+  return numbered ? withoutGap(rests.filter((rest) => rest !== null)) : lines;
+}
+
+/** The space that sets off every number, where there is one. */
+function withoutGap(rests: readonly string[]): string[] {
+  return rests.every((rest) => rest === '' || rest.startsWith(' ')) ? rests.map((rest) => rest.slice(1)) : [...rests];
 }
 
 /** Whether the element only numbers lines or is a control of the block. */

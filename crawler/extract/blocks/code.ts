@@ -27,14 +27,16 @@ export function isCodeBlock(element: Element): boolean {
   }
 }
 
-/** A `<code>` of several lines that stands where a block stands. */
+/** A `<code>` of several lines, or one named a block, that stands where a block stands: alone or between blocks. */
 function isBlockCode(element: Element): boolean {
   const parent = parentElement(element);
-  if (parent === null || !/^(?:p|div|td|section|figure|li|body|article)$/u.test(parent.name)) return false;
-  const alone = parent.children.every((child) => child === element || (child.type === 'text' && child.data.trim() === '') || (isElement(child) && isCodeDecoration(child)));
+  if (parent === null || !/^(?:p|div|td|section|figure|li|body|article|main)$/u.test(parent.name) || findElement(element, (inside) => inside.name === 'pre') !== null) return false;
+  const alone = parent.children.every((child) => child === element || !('data' in child || isElement(child)) || child.type === 'comment' || (child.type === 'text' && child.data.trim() === '') || (isElement(child) && (isCodeDecoration(child) || (parent.name !== 'p' && STANDS_ALONE.test(child.name)))));
   if (!alone) return false;
-  return findElement(element, (inside) => inside.name === 'br' || inside.name === 'div') !== null || rawText(element).trim().includes('\n');
+  return / block /u.test(nameHint(element)) || findElement(element, (inside) => inside.name === 'br' || inside.name === 'div') !== null || rawText(element).trim().includes('\n');
 }
+
+const STANDS_ALONE = /^(?:p|div|h[1-6]|ul|ol|pre|code|table|blockquote|section|figure|hr|header|footer|aside|nav)$/u;
 
 /** A table of one row whose first cell numbers the lines of the second. */
 function isNumberedTable(table: Element): boolean {

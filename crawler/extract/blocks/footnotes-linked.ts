@@ -17,11 +17,13 @@ export function findLinkedNotes(elements: readonly Element[], inContent: (elemen
 }
 
 function findTargets(elements: readonly Element[], inContent: (element: Element) => boolean): Target[] {
+  const links = elements.filter((element) => element.name === 'a' && /#./u.test(element.attribs['href'] ?? '') && NOTE_MARK.test(lineOf(element)));
+  if (links.length === 0) return [];
   const order = new Map(elements.map((element, index) => [element, index]));
   const byId = anchors(elements);
   const targets = new Map<Element, Target>();
-  for (const link of elements) {
-    const mark = link.name === 'a' ? NOTE_MARK.exec(lineOf(link))?.[1] : undefined;
+  for (const link of links) {
+    const mark = NOTE_MARK.exec(lineOf(link))?.[1];
     const fragment = mark === undefined ? null : fragmentOf(link);
     const element = fragment === null ? undefined : byId.get(fragment);
     if (mark === undefined || fragment === null || element === undefined || !inContent(link)) continue;

@@ -9,6 +9,7 @@ type Candidate = { readonly block: Element; readonly lead: Element | null; reado
 
 /** Notes whose number is raised in the text and leads a paragraph further down, or counts an item of a list beside the text. */
 export function findLooseNotes(elements: readonly Element[], inContent: (element: Element) => boolean): FoundNote[] {
+  if (!elements.some((element) => element.name === 'sup')) return [];
   const candidates = elements.map(candidateOf).filter((candidate) => candidate !== null);
   if (candidates.length === 0) return [];
   const leads = new Set(candidates.map((candidate) => candidate.lead));

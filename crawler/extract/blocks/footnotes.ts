@@ -24,6 +24,7 @@ export function findFootnotes(elements: readonly Element[], inContent: (element:
   const inline = findInlineNotes(elements, inContent, linked.flatMap((note) => note.references));
   const found = [...linked, ...inline];
   const notes = found.length > 0 ? found : findLooseNotes(elements, inContent);
+  if (notes.length < 2) return notes;
   const order = new Map(elements.map((element, index) => [element, index]));
   const place = (note: FoundNote): number => order.get(note.references[0] as Element) ?? 0;
   return notes.toSorted((a, b) => place(a) - place(b));

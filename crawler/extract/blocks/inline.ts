@@ -45,14 +45,22 @@ function appendElement(element: Element, parts: Parts, reading: Reading): void {
   if (write !== undefined) return write(element, parts, reading);
   const mark = MARKS[element.name];
   if (mark !== undefined) return appendMarked(element, mark, parts, reading);
+  const isBlock = BLOCKS.has(element.name);
+  if (isBlock) appendBreak(parts);
   for (const child of element.children) append(child, parts, reading);
+  if (isBlock) appendBreak(parts);
+}
+
+/** Blocks that stand in a cell or a heading begin lines of their own. */
+const BLOCKS = new Set(['p', 'div', 'li', 'ul', 'ol', 'dt', 'dd', 'tr', 'pre', 'blockquote', 'figure', 'figcaption', 'section', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
+
+function appendBreak(parts: Parts): void {
+  parts.text.push(BREAK);
+  parts.markdown.push(BREAK);
 }
 
 const WRITERS: Readonly<Record<string, (element: Element, parts: Parts, reading: Reading) => void>> = {
-  br: (_element, parts) => {
-    parts.text.push(BREAK);
-    parts.markdown.push(BREAK);
-  },
+  br: (_element, parts) => appendBreak(parts),
   wbr: () => {},
   img: (element, parts, reading) => void parts.markdown.push(imageMarkdown(element, reading)),
   code: appendCode,

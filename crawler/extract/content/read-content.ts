@@ -34,7 +34,7 @@ export function readContent(evidence: PageEvidence, title: string | null): Conte
   const measures = measureTree(evidence.root, dropped);
   const node = chooseContent(evidence.root, measures);
   const isLost = charsOf(node, measures) < MIN_CHARS && charsOf(evidence.root, whole) > ENOUGH_CHARS;
-  return isLost ? readNode(evidence, evidence.root, title, onlySure(dropped)) : readNode(evidence, node, title, dropped);
+  return isLost ? readNode(evidence, evidence.root, title, onlySure(dropped)) : readNode(evidence, node, title, dropped, measures);
 }
 
 function charsOf(node: Parent, measures: Measures): number {
@@ -49,8 +49,7 @@ function onlySure(dropped: Dropped): Dropped {
   return new Map([...dropped].filter(([element, reason]) => reason.step === 'hidden' || /^(?:nav|footer|button|select|input|textarea)$/u.test(element.name)));
 }
 
-function readNode(evidence: PageEvidence, node: Parent, title: string | null, dropped: Dropped): Content {
-  const measures = measureTree(evidence.root, dropped);
+function readNode(evidence: PageEvidence, node: Parent, title: string | null, dropped: Dropped, measures: Measures = measureTree(evidence.root, dropped)): Content {
   dropTitle(node, title, dropped);
   trimContent(node, measures, dropped);
   const found = findFootnotes(evidence.elements, isWithin(node));

@@ -14,8 +14,9 @@ const FIRST_YEAR = 1990;
  * a time are midnight UTC; the day is always the one that is written, whatever the offset. Two dates in one text: the first counts.
  */
 export function parseDate(text: string, order: DayOrder = 'day-first'): Instant | null {
-  if (!/\d/u.test(text)) return null;
-  const short = text.slice(0, 200).replace(/[\u00A0\u202F\s]+/gu, ' ');
+  const start = text.slice(0, 200);
+  if (!/\d{4}|\d[./-]\d/u.test(start)) return null;
+  const short = start.replace(/[\u00A0\u202F\s]+/gu, ' ');
   return isoDate(short) ?? epochDate(short) ?? namedMonthDate(short) ?? numericDate(short, order) ?? cjkDate(short);
 }
 
@@ -43,6 +44,7 @@ const YEAR_MONTH_DAY = /(?<!\d)(\d{4})[., -]{1,2}([\p{L}\p{M}]{3,14})\.?[ -](\d{
 const TIME = /(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2}))? ?(am|pm|a\.m\.|p\.m\.)?(?: ?(Z|UTC|GMT|[+-]\d{2}:?\d{2}))?/iu;
 
 function namedMonthDate(text: string): Instant | null {
+  if (!/\d{4}/u.test(text)) return null;
   const found = [
     namedMatch(DAY_MONTH.exec(text), 1, 2, 3), namedMatch(MONTH_DAY.exec(text), 2, 1, 3), namedMatch(YEAR_MONTH_DAY.exec(text), 3, 2, 1),
   ].filter((match) => match !== null).sort((a, b) => a.index - b.index);

@@ -30,15 +30,19 @@ const MAX_JUDGED_CHARS = 200_000;
 function findSpun({ text, blocks }: Assessed): (Sign | null)[] {
   const prose = [...walkBlocks(blocks)].filter((block) => block.kind === 'paragraph').map((block) => block.words.text).join('\n') || text;
   const clean = cleanText(prose.slice(0, MAX_JUDGED_CHARS));
-  const words = wordsOf(clean);
+  const words = wordsOf(clean.slice(0, 20_000));
   return SPUN_SIGNS.map((rule) => rule(clean, words));
 }
 
+/** Every limit on weight is far below this. */
+const MAX_WEIGHED_CHARS = 6_000;
+
 /** Characters weighed as Latin ones: a Chinese or Japanese character says as much as three, a Hangul syllable as two. */
 function weight(text: string): number {
-  const dense = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu)?.length ?? 0;
-  const syllables = text.match(/\p{Script=Hangul}/gu)?.length ?? 0;
-  return text.length + dense * 2 + syllables;
+  const start = text.slice(0, MAX_WEIGHED_CHARS);
+  const dense = start.match(/[\u3040-\u30FF\u3400-\u9FFF]/gu)?.length ?? 0;
+  const syllables = start.match(/[\uAC00-\uD7AF]/gu)?.length ?? 0;
+  return start.length + dense * 2 + syllables;
 }
 
 /** Under 250 characters there is nothing to find; a writeup of less than 600 is a notice. */

@@ -2,6 +2,7 @@
 
 import { slug } from '../../../core/text.ts';
 import { attribute, childElements, classHint, findElement, isElement, lineOf, nameHint, type Document, type Element, type Parent } from '../dom.ts';
+import { isLayoutTable } from '../blocks/table.ts';
 import { measureOf, type Measures } from '../content/measure.ts';
 import { NOISE_NAMES } from './noise-names.ts';
 import type { Dropped, Reason } from './removal.ts';
@@ -25,11 +26,16 @@ export function findNoise(root: Document, measures: Measures): Dropped {
   return dropped;
 }
 
+/** Cells are data, whatever they are called. */
+function isDataTable(element: Element): boolean {
+  return element.name === 'table' && hiddenReason(element) === null && findElement(element, (inside) => inside.name === 'th') !== null && !isLayoutTable(element);
+}
+
 type Visit = { readonly dropped: Dropped; readonly measures: Measures; readonly total: number };
 
 function visit(parent: Parent, state: Visit): void {
   for (const child of parent.children) {
-    if (!isElement(child) || child.name === 'pre') continue;
+    if (!isElement(child) || child.name === 'pre' || child.name === 'code' || isDataTable(child)) continue;
     const reason = noiseReason(child, state);
     if (reason === null) visit(child, state);
     else state.dropped.set(child, reason);

@@ -1,7 +1,8 @@
 /** What stands inside the content node without being content: bylines, pointers to other posts, closing sections. */
 
 import { measureOf, type Measures } from '../content/measure.ts';
-import { childElements, descendants, isElement, lineOf, parentElement, type Element, type Node, type Parent } from '../dom.ts';
+import { isLayoutTable } from '../blocks/table.ts';
+import { childElements, closest, descendants, isElement, lineOf, parentElement, type Element, type Node, type Parent } from '../dom.ts';
 import type { Dropped } from './removal.ts';
 
 /** Headings of what follows an article. */
@@ -23,10 +24,16 @@ export function trimContent(content: Parent, measures: Measures, dropped: Droppe
   dropOpening(elements, measures, dropped);
   for (const element of elements) {
     const { chars } = measureOf(measures, element);
-    if (chars === 0 || chars > MAX_LINE_CHARS) continue;
+    if (chars === 0 || chars > MAX_LINE_CHARS || isInDataTable(element)) continue;
     if (/^h[1-6]$/u.test(element.name) || isHeadingLike(element)) dropClosing(element, content, measures, dropped);
     else if (/^(?:p|div|li|span|strong|a|section|figcaption)$/u.test(element.name)) dropLine(element, measures, dropped);
   }
+}
+
+/** Cells are data, whatever they say. */
+function isInDataTable(element: Element): boolean {
+  const table = closest(element, (above) => above.name === 'table');
+  return table !== null && !isLayoutTable(table);
 }
 
 function isWithinDropped(element: Element, content: Parent, dropped: Dropped): boolean {
