@@ -26,7 +26,7 @@ const QUERIES = [
 const SEARCH_ROUNDS = 20;
 
 /** Prints pages a second, time by stage, memory and search times. `npm run bench -- crawl [WEB]` */
-export async function run([web = OWN_WEB]: readonly string[]): Promise<void> {
+async function run([web = OWN_WEB]: readonly string[]): Promise<void> {
   const server = spawn(process.execPath, [new URL('../replay/main.ts', import.meta.url).pathname, '--web', web, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const folder = await mkdtemp(join(tmpdir(), 'writeups-bench-'));
   try {
@@ -106,3 +106,5 @@ async function measureSearch(system: System): Promise<void> {
 function mebibytes(): number {
   return Math.round(process.memoryUsage.rss() / 2 ** 20);
 }
+
+if (import.meta.main) await run(process.argv.slice(2));

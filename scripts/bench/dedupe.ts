@@ -69,10 +69,12 @@ function printScale(texts: readonly Text[], heldCounts: readonly number[]): void
 }
 
 /** Prints every figure; `--million` fills the store with that many posts. `npm run bench -- dedupe [--million]` */
-export function run(args: readonly string[]): void {
+function run(args: readonly string[]): void {
   const texts = readTexts();
   printSuite();
   printRecordedPairs();
   printSpeed(texts);
   printScale(texts, args.includes('--million') ? [10_000, 1_000_000] : [10_000, 50_000]);
 }
+
+if (import.meta.main) run(process.argv.slice(2));
