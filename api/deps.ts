@@ -9,7 +9,7 @@ import type { Store } from '../store/open.ts';
 export type Deps = {
   readonly store: Store;
   readonly engine: SearchEngine;
-  readonly config: Pick<Config, 'publicUrl' | 'trustedProxyHops'>;
+  readonly config: Pick<Config, 'publicUrl' | 'trustedProxyHops' | 'anonymousRead' | 'rateLimitPerMinute'>;
   readonly now: () => Instant;
   readonly log: Log;
   readonly crawler: CrawlerControl;

@@ -9,6 +9,10 @@ export type Config = {
   readonly port: number;
   readonly publicUrl: string;
   readonly trustedProxyHops: number;
+  /** Whether reading needs no key. */
+  readonly anonymousRead: boolean;
+  /** Of each client; 0: no limit. */
+  readonly rateLimitPerMinute: number;
   readonly meiliUrl: string | null;
   readonly meiliKey: string | null;
   readonly meiliIndex: string;
@@ -30,6 +34,8 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'PORT', fallback: '8080', rule: 'a whole number from 0 to 65535', meaning: 'Port of the server; 0 takes any free one. `--port` wins.' },
   { name: 'PUBLIC_URL', fallback: '', rule: 'an http(s) address, or empty', meaning: 'How people reach the server; links in feeds and pages begin with it.' },
   { name: 'TRUST_PROXY_HOPS', fallback: '0', rule: 'a whole number from 0 to 10', meaning: 'How many proxies stand before the server, for the client’s address.' },
+  { name: 'ANONYMOUS_READ', fallback: 'on', rule: 'on or off', meaning: 'Whether anybody may read; off: page and API ask for a key.' },
+  { name: 'RATE_LIMIT_PER_MINUTE', fallback: '', rule: 'a whole number from 0 to 1000000, or empty', meaning: 'Requests a minute of each key, or of each address without one; 0: no limit. Empty: 600, or 1000000 where `HOST` lets in this machine alone.' },
   { name: 'MEILI_URL', fallback: '', rule: 'an http(s) address, or empty', meaning: 'A Meilisearch server as the search engine instead of the embedded one.' },
   { name: 'MEILI_KEY', fallback: '', rule: 'a key, or empty', meaning: 'Key of that server.' },
   { name: 'MEILI_INDEX', fallback: 'posts', rule: 'letters, digits, - and _', meaning: 'Name of the index on that server.' },
@@ -42,6 +48,12 @@ export const SETTINGS: readonly Setting[] = [
 ];
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Ten a second: more than people and polite programs ask for. */
+const REQUESTS_PER_MINUTE = 600;
+/** A server that only its own machine can reach has no strangers to hold off; as many as can be asked for. */
+const LOCAL_REQUESTS_PER_MINUTE = 1_000_000;
+const THIS_MACHINE = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/u;
 
 /**
  * The settings in an environment; empty values count as not given.
@@ -69,13 +81,17 @@ export function parseConfig(env: Environment): Config {
   const web = ['http:', 'https:'];
   const host = text('HOST');
   const port = number('PORT', 0, 65_535, true);
+  const trustedProxyHops = number('TRUST_PROXY_HOPS', 0, 10, true);
+  const isLocal = THIS_MACHINE.test(host) && trustedProxyHops === 0;
   return {
     dataDir: text('DATA_DIR'),
     databaseUrl: address('DATABASE_URL', ['postgres:', 'postgresql:']),
     host,
     port,
     publicUrl: address('PUBLIC_URL', web) ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
-    trustedProxyHops: number('TRUST_PROXY_HOPS', 0, 10, true),
+    trustedProxyHops,
+    anonymousRead: choice('ANONYMOUS_READ', ['on', 'off']) === 'on',
+    rateLimitPerMinute: text('RATE_LIMIT_PER_MINUTE') === '' ? (isLocal ? LOCAL_REQUESTS_PER_MINUTE : REQUESTS_PER_MINUTE) : number('RATE_LIMIT_PER_MINUTE', 0, 1_000_000, true),
     meiliUrl: address('MEILI_URL', web),
     meiliKey: text('MEILI_KEY') || null,
     meiliIndex: /^[\w-]{1,100}$/u.test(text('MEILI_INDEX')) ? text('MEILI_INDEX') : refuse('MEILI_INDEX'),

@@ -31,7 +31,7 @@ test('the README names every route', async () => {
   await withFolder(async (folder) => {
     const [store, engine] = [await openTestStore(), await openEmbeddedEngine({ path: join(folder, 'search.db') })];
     const app = createApp({
-      store, engine, config: { publicUrl: 'http://127.0.0.1:8080', trustedProxyHops: 0 }, now: () => new Date().toISOString(),
+      store, engine, config: { publicUrl: 'http://127.0.0.1:8080', trustedProxyHops: 0, anonymousRead: true, rateLimitPerMinute: 0 }, now: () => new Date().toISOString(),
       log: { debug() {}, info() {}, warn() {}, error() {} } as never, crawler: { progress: () => null },
     });
     type Layer = { readonly path: string; readonly methods: readonly string[] };

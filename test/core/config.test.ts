@@ -15,6 +15,7 @@ describe('a wrong value is refused by the name of its variable and the rule', ()
     ['PORT', '80x'], ['PORT', '-1'], ['PORT', '65536'], ['PORT', '1.5'], ['MEILI_URL', 'localhost:7700'], ['MEILI_URL', 'ftp://x'], ['DATABASE_URL', 'mysql://x'],
     ['MEILI_INDEX', 'a b'], ['CRAWL_CONCURRENCY', '0'], ['HOST_DELAY_SECONDS', '0'], ['LOG_LEVEL', 'loud'], ['AGGREGATOR_FETCH', 'all'], ['BUILT_IN_SOURCES', 'yes'],
     ['PUBLIC_URL', 'example.org'], ['TRUST_PROXY_HOPS', '11'], ['CONTACT_URL', 'me@example.org'],
+    ['ANONYMOUS_READ', 'yes'], ['RATE_LIMIT_PER_MINUTE', '-1'], ['RATE_LIMIT_PER_MINUTE', '1000001'], ['RATE_LIMIT_PER_MINUTE', 'none'],
   ])('%s=%s', (variable, value) => {
     const parse = () => parseConfig({ [variable]: value });
     expect(parse).toThrow(ConfigError);
@@ -24,4 +25,11 @@ describe('a wrong value is refused by the name of its variable and the rule', ()
 
 test('a final slash of an address does not count', () => {
   expect(parseConfig({ PUBLIC_URL: 'https://w.example/', MEILI_URL: 'http://127.0.0.1:7700/' })).toMatchObject({ publicUrl: 'https://w.example', meiliUrl: 'http://127.0.0.1:7700' });
+});
+
+describe('how much one client may ask for', () => {
+  test.each([
+    ['only this machine can come', {}, 1_000_000], ['everybody can come', { HOST: '0.0.0.0' }, 600], ['a proxy stands before it', { TRUST_PROXY_HOPS: '1' }, 600],
+    ['as set', { RATE_LIMIT_PER_MINUTE: '60' }, 60], ['no limit', { HOST: '0.0.0.0', RATE_LIMIT_PER_MINUTE: '0' }, 0],
+  ])('%s', (_why, environment, expected) => expect(parseConfig(environment).rateLimitPerMinute).toBe(expected));
 });

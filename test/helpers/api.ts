@@ -32,7 +32,7 @@ export async function startTestApi(changes: Partial<Deps> = {}): Promise<TestApi
   const dir = mkdtempSync(join(tmpdir(), 'writeups-api-'));
   const [store, engine] = await Promise.all([openTestStore(), openEmbeddedEngine({ path: join(dir, 'search.db') })]);
   const deps: Deps = {
-    store, engine, config: { publicUrl: 'https://writeups.example', trustedProxyHops: 0 }, now: () => NOW, log: createLog('silent'),
+    store, engine, config: { publicUrl: 'https://writeups.example', trustedProxyHops: 0, anonymousRead: true, rateLimitPerMinute: 0 }, now: () => NOW, log: createLog('silent'),
     crawler: { progress: () => null }, ...changes,
   };
   const server = await startServer(deps, { host: '127.0.0.1', port: 0 });
