@@ -52,7 +52,7 @@ export async function searchFeed(deps: Deps, input: SearchInput, path: string): 
 }
 
 /** Text that may stand in XML 1.0: characters outside of `Char` are left out. @see XML 1.0 §2.2 */
-export function cleanXml(text: string): string {
+function cleanXml(text: string): string {
   return text.toWellFormed().replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '');
 }
 

@@ -17,9 +17,6 @@ export type Reply = {
 /** A route that sends its visitor on, to a path of our own. */
 export type Redirect = { readonly redirectTo: string };
 
-/** What every route sees of a request. */
-export type RequestFacts = { readonly path: string; readonly accepts: (types: readonly string[]) => string | null };
-
 export type Endpoint = {
   /** As @koa/router writes it: `/api/v1/posts/:id`. */
   readonly path: string;
@@ -33,12 +30,12 @@ export type Endpoint = {
   readonly answers: Readonly<Record<string, z.ZodType | null>>;
   /** Statuses of problems beside the ones that every route may give (400, 404 of the route itself, 500). */
   readonly problems: readonly number[];
-  handle(deps: Deps, input: { readonly query: unknown; readonly params: unknown; readonly facts: RequestFacts }): Promise<Reply | Redirect>;
+  handle(deps: Deps, input: { readonly query: unknown; readonly params: unknown }): Promise<Reply | Redirect>;
 };
 
 type Description = Pick<Endpoint, 'path' | 'operationId' | 'summary' | 'description' | 'tag' | 'problems'>;
 type Input<Query extends z.ZodObject, Params extends z.ZodObject> = {
-  readonly query: z.output<Query>; readonly params: z.output<Params>; readonly facts: RequestFacts;
+  readonly query: z.output<Query>; readonly params: z.output<Params>;
 };
 
 /** An endpoint that answers with JSON of one schema. */
@@ -52,8 +49,8 @@ export function jsonEndpoint<Query extends z.ZodObject, Params extends z.ZodObje
   return {
     ...rest,
     answers: { 'application/json': answer },
-    async handle(deps, { query, params, facts }) {
-      const value = await handle(deps, { query: query as z.output<Query>, params: params as z.output<Params>, facts });
+    async handle(deps, { query, params }) {
+      const value = await handle(deps, { query: query as z.output<Query>, params: params as z.output<Params> });
       return isRedirect(value) ? value : json(value);
     },
   };
@@ -68,8 +65,7 @@ export function rawEndpoint<Query extends z.ZodObject, Params extends z.ZodObjec
 ): Endpoint {
   return {
     ...definition,
-    handle: (deps, { query, params, facts }) =>
-      definition.handle(deps, { query: query as z.output<Query>, params: params as z.output<Params>, facts }),
+    handle: (deps, { query, params }) => definition.handle(deps, { query: query as z.output<Query>, params: params as z.output<Params> }),
   };
 }
 

@@ -21,7 +21,6 @@ async function serve(deps: Deps, endpoint: Endpoint, ctx: Context, params: unkno
   const reply = await endpoint.handle(deps, {
     query,
     params: endpoint.params === null ? {} : accepted(check(endpoint.params, params)),
-    facts: { path: ctx.path, accepts: (types) => ctx.accepts([...types]) || null },
   });
   if (isRedirect(reply)) {
     ctx.redirect(reply.redirectTo);

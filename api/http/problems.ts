@@ -78,7 +78,7 @@ export function badParameter(parameter: string, message: string): Problem {
 }
 
 /** What a thrown value means to the person who asked; bugs tell nothing about themselves. */
-export function problemOf(error: unknown): Problem {
+function problemOf(error: unknown): Problem {
   if (error instanceof Refusal) return error.problem;
   if (error instanceof RequestError) return { ...problem(error.kind, error.message), position: error.position };
   if (error instanceof IndexError) return problem('engine-unavailable', 'The search engine does not answer at the moment. Posts and sources can still be read.');

@@ -13,7 +13,7 @@ const MAX_BYTES = 4_096;
 const MAX_TITLE_CHARS = 140;
 const MAX_REASON_CHARS = 160;
 
-export const LookupQuery = z.object({
+const LookupQuery = z.object({
   q: SearchQuery.shape.q,
   limit: z.coerce.number().int().min(1).max(MAX_ANSWERS).default(MAX_ANSWERS),
 });

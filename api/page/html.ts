@@ -1,6 +1,6 @@
 /** HTML in which every value is text unless it was made here: escaping is what happens by default (R43). */
 
-import { escapeHtml, markedHtml } from '../search/marks.ts';
+import { escapeHtml } from '../search/marks.ts';
 
 /** A piece of markup that is safe to put into a page. */
 export type Html = { readonly html: string };
@@ -11,18 +11,13 @@ export function html(parts: TemplateStringsArray, ...values: readonly Value[]): 
   return { html: parts.reduce((all, part, index) => all + render(values[index - 1] ?? null) + part) };
 }
 
-/** Text with the engines' marks as `<mark>`. */
-export function marked(text: string): Html {
-  return { html: markedHtml(text) };
-}
-
-/** Markup that {@link markedHtml} has made already. */
+/** Markup that `markedHtml` has made already. */
 export function highlightedHtml(safe: string): Html {
   return { html: safe };
 }
 
 /** The address where it may be followed (http, https or a path of ours), else null. */
-export function safeHref(url: string): string | null {
+function safeHref(url: string): string | null {
   if (url.startsWith('/') && !url.startsWith('//')) return url;
   const parsed = URL.parse(url);
   return parsed !== null && (parsed.protocol === 'http:' || parsed.protocol === 'https:') ? parsed.href : null;

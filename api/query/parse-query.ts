@@ -13,7 +13,7 @@ export const MAX_QUERY_CHARS = 256;
 /** Meilisearch reads no more words than this of a query, so neither engine does. */
 export const MAX_QUERY_WORDS = 10;
 /** R39. */
-export const MAX_CLAUSES = 20;
+const MAX_CLAUSES = 20;
 
 export type ParsedQuery = {
   /** As typed; offsets count in its NFC form. */

@@ -36,11 +36,11 @@ export type SearchInput = z.output<typeof SearchQuery>;
 
 const instant = z.string().meta({ description: 'ISO 8601, UTC.' });
 
-export const DiscussionSchema = z.object({
+const DiscussionSchema = z.object({
   site: z.string(), url: z.string(), points: z.int().nullable(), comments: z.int().nullable(),
 }).meta({ id: 'Discussion', description: 'Where a post is discussed.' });
 
-export const CopySchema = z.object({ id: z.string(), url: z.string(), host: z.string(), publisher: z.string() })
+const CopySchema = z.object({ id: z.string(), url: z.string(), host: z.string(), publisher: z.string() })
   .meta({ id: 'CopyRef', description: 'The same writeup at another address.' });
 
 export const HitSchema = z.object({
@@ -57,7 +57,7 @@ export const HitSchema = z.object({
   score: z.number().meta({ description: 'Comparable within one answer only.' }),
 }).meta({ id: 'Hit' });
 
-export const ExplanationSchema = z.object({
+const ExplanationSchema = z.object({
   text: z.string(),
   understood: z.array(z.string()).meta({ description: 'One phrase a condition.' }),
   ignored: z.array(z.object({ text: z.string(), start: z.int(), reason: z.string() })),

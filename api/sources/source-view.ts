@@ -20,14 +20,14 @@ export function toSourceView(source: Source): SourceView {
 }
 
 /** How a source does, in one word and one sentence. */
-export function healthOf({ state, failure, failureCount, lastCheckedAt, lastSuccessAt }: Source): SourceView['health'] {
+function healthOf({ state, failure, failureCount, lastCheckedAt, lastSuccessAt }: Source): SourceView['health'] {
   const failures = failureCount;
   if (state === 'gone') return { status: 'gone', message: failure ?? 'The address is gone for good; its posts are kept.', failures };
   if (state === 'paused') return { status: 'paused', message: 'Paused: it is not checked at the moment.', failures };
   if (lastCheckedAt === null) return { status: 'new', message: 'Not checked yet.', failures };
   if (failure === null) return { status: 'healthy', message: 'The last check went well.', failures };
   const since = lastSuccessAt === null ? 'It has never answered well' : `It last answered well on ${day(lastSuccessAt)}`;
-  return { status: 'failing', message: `${failure} ${since}; ${failures === 1 ? 'one check has failed since' : `${failures} checks have failed since`}.`, failures };
+  return { status: 'failing', message: `${failure.replace(/[.!?]$/u, '')}. ${since}; ${failures === 1 ? 'one check has failed since' : `${failures} checks have failed since`}.`, failures };
 }
 
 /**

@@ -8,7 +8,7 @@ import { formatItem, withField } from '../query/format.ts';
 import { MAX_QUERY_CHARS, parseQuery } from '../query/parse-query.ts';
 import { topicName } from '../query/topics.ts';
 
-export const SuggestQuery = z.object({
+const SuggestQuery = z.object({
   q: z.string().max(MAX_QUERY_CHARS).default(''),
   limit: z.coerce.number().int().min(1).max(20).default(8),
 });

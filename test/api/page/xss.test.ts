@@ -40,13 +40,21 @@ function structure(markup: string): { readonly elements: string[]; readonly dang
 }
 
 let api: TestApi;
-/** One post for each payload, in which every text is the payload. */
-async function addHostile(payload: string, number: number): Promise<string> {
-  const texts = { title: `${payload} needle`, publisher: payload, authors: [payload], excerpt: payload, text: `needle ${payload}`, categories: [payload] };
-  const [id = '', copyId = ''] = await api.add([
-    { ...texts, canonicalUrl: `https://h${number}.example/a`, tags: [{ tag: 'kafka', score: 0.9, evidence: payload }], quality: { score: 0.9, reasons: [payload] }, codeLanguages: [payload] },
-    { ...texts, canonicalUrl: `https://h${number}.example/copy` },
-  ]);
+/** For each payload a post in which every text is the payload, with a copy, a mention and a source; gives the posts' ids. */
+async function addHostile(payloads: readonly string[]): Promise<string[]> {
+  const ids = await api.add(payloads.flatMap((payload, number) => {
+    const texts = { title: `${payload} needle`, publisher: payload, authors: [payload], excerpt: payload, text: `needle ${payload}`, categories: [payload] };
+    return [
+      { ...texts, canonicalUrl: `https://h${number}.example/a`, tags: [{ tag: 'kafka', score: 0.9, evidence: payload }], quality: { score: 0.9, reasons: [payload] }, codeLanguages: [payload] },
+      { ...texts, canonicalUrl: `https://h${number}.example/copy` },
+    ];
+  }));
+  for (const [number, payload] of payloads.entries()) await addSurroundings(payload, number, [ids[number * 2] ?? '', ids[number * 2 + 1] ?? '']);
+  await api.sync(ids);
+  return ids.filter((_, index) => index % 2 === 0);
+}
+
+async function addSurroundings(payload: string, number: number, [id, copyId]: readonly [string, string]): Promise<void> {
   await saveClusters(api.store.db, [{ originalId: id, memberIds: [id, copyId] }], NOW);
   await upsertMention(api.store.db, {
     postId: id, sourceId: null, site: payload, url: 'javascript:alert(1)', canonicalUrl: `https://h${number}.example/a`, discussionUrl: 'javascript:alert(1)', title: payload,
@@ -55,17 +63,13 @@ async function addHostile(payload: string, number: number): Promise<string> {
   await addSource(api.store.db, {
     id: `s${number}`, kind: 'feed', url: `https://h${number}.example/feed`, addedUrl: `https://h${number}.example`, siteUrl: 'javascript:alert(1)', title: payload, publisher: payload, discovery: payload, topics: [],
   }, NOW);
-  await api.sync([id, copyId]);
-  return id;
 }
 
 let hostileIds: string[];
 let plainId: string;
 beforeAll(async () => {
   api = await startTestApi();
-  plainId = await addHostile('harmless words', 0);
-  hostileIds = [];
-  for (const [index, payload] of PAYLOADS.entries()) hostileIds.push(await addHostile(payload, index + 1));
+  [plainId = '', ...hostileIds] = await addHostile(['harmless words', ...PAYLOADS]);
 }, 120_000);
 afterAll(() => api.close());
 
