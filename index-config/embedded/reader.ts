@@ -16,7 +16,7 @@ export type Reader = {
   /** The next entries after an id, in order. */
   entriesAfter(id: string, limit: number): IndexedEntry[];
   status(): EngineStatus;
-  /** Reads some more of the vocabulary; false when all is known. For idle moments, since a search that needs it would have to wait. */
+  /** Reads some more of the vocabulary; false when all is known or the reader is closed. For idle moments, since a search that needs it would have to wait. */
   prepareMore(): boolean;
   close(): void;
 };
@@ -43,7 +43,7 @@ export function openReader(path: string): Reader {
     entriesAfter: (id, limit) => reading((current) => current.sql.entries.all(id, limit)
       .map((row) => ({ id: String(row['id']), modifiedAt: String(row['modified_at']) }))),
     status: () => reading((current) => statusOf(current, readMeta(db, 'settings_version'))),
-    prepareMore: () => reading((current) => current.vocabulary.load(WORDS_AT_A_TIME)),
+    prepareMore: () => db.isOpen && reading((current) => current.vocabulary.load(WORDS_AT_A_TIME)),
     close: () => db.close(),
   };
 }

@@ -26,28 +26,43 @@ const LOW_QUALITY_PERCENT = LOW_QUALITY * 100;
 /** Lowers a post below all others of its kind; scores stay far under it. */
 const LAST = 1e6;
 
+/** What a request finds: posts in order (up to the end of the page), and how they were found. */
+export type Found = {
+  readonly plan: Plan;
+  readonly ranked: readonly Ranked[];
+  readonly posts: Uint32Array;
+  readonly withAllWords: number;
+  readonly dropped: readonly string[];
+};
+
 export function searchSnapshot(snapshot: Snapshot, request: SearchRequest): SearchAnswer {
+  const { plan, ranked, posts, withAllWords, dropped } = findPosts(snapshot, request);
+  const first = (request.page - 1) * request.perPage;
+  const marking = markingOf(snapshot, plan);
+  return {
+    hits: ranked.slice(first, first + request.perPage).map((entry) => toHit(snapshot, entry, marking)),
+    total: posts.length,
+    facets: countFacets(snapshot, posts, request.facets),
+    corrected: plan.corrected,
+    synonyms: plan.synonyms,
+    dropped,
+    totalWithAllWords: withAllWords,
+    degraded: null,
+  };
+}
+
+export function findPosts(snapshot: Snapshot, request: SearchRequest): Found {
   const plan = planQuery(snapshot, request);
   const matches = matchPosts(snapshot, plan);
   const judge = createJudge(snapshot, plan, matches);
   const eligible = eligiblePosts(snapshot, request, plan, matches);
   const required = requiredBits(plan.groups);
   const all = holding(eligible, matches, required);
-  const kept = plan.groups.length > 0 && all.length < enoughPosts(snapshot) && request.dropWords ? loosen(snapshot, judge, matches, eligible, required) : required;
-  const found = kept === required ? all : holding(eligible, matches, kept);
-  const ranked = order(snapshot, request, { plan, matches, judge }, found);
-  const first = (request.page - 1) * request.perPage;
-  const marking = markingOf(snapshot, plan);
-  return {
-    hits: ranked.slice(first, first + request.perPage).map((entry) => toHit(snapshot, entry, marking)),
-    total: found.length,
-    facets: countFacets(snapshot, found, request.facets),
-    corrected: plan.corrected,
-    synonyms: plan.synonyms,
-    dropped: [...new Set(plan.groups.filter((_, at) => at < 32 && ((required & ~kept) & (1 << at)) !== 0).map((group) => group.text))],
-    totalWithAllWords: all.length,
-    degraded: null,
-  };
+  const isTooFew = plan.groups.length > 0 && request.dropWords && all.length < enoughPosts(snapshot);
+  const kept = isTooFew ? loosen(snapshot, judge, matches, eligible, required) : required;
+  const posts = kept === required ? all : holding(eligible, matches, kept);
+  const dropped = plan.groups.filter((_, at) => at < 32 && ((required & ~kept) & (1 << at)) !== 0).map((group) => group.text);
+  return { plan, posts, ranked: order(snapshot, request, { plan, matches, judge }, posts), withAllWords: all.length, dropped: [...new Set(dropped)] };
 }
 
 /** Every post that may be shown: it holds a word at least, all phrases and none of what was excluded, and it passes the filter. */

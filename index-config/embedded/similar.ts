@@ -75,8 +75,13 @@ function planOf(telling: readonly Telling[]): Plan {
 }
 
 function livePosts(snapshot: Snapshot, scores: Float32Array): Uint32Array {
-  const isLive = (post: number): boolean => (snapshot.blocks[post >> BLOCK_SHIFT] as Block).live[post & (BLOCK_SIZE - 1)] === 1;
-  return Uint32Array.from(scores.keys()).filter((post) => (scores[post] as number) > 0 && isLive(post));
+  const posts = new Uint32Array(scores.length);
+  let count = 0;
+  for (let post = 0; post < scores.length; post += 1) {
+    if (scores[post] === 0) continue;
+    if ((snapshot.blocks[post >> BLOCK_SHIFT] as Block).live[post & (BLOCK_SIZE - 1)] === 1) posts[count++] = post;
+  }
+  return posts.subarray(0, count);
 }
 
 function sharedTags(snapshot: Snapshot, a: number, b: number): string[] {

@@ -4,7 +4,7 @@ import type { SearchRequest, Suggestion, TextTerm } from '../../core/search.ts';
 import { slug, words as wordsOf } from '../../core/text.ts';
 import { BLOCK_SIZE } from './block.ts';
 import type { NameField } from './names.ts';
-import { searchSnapshot } from './search.ts';
+import { findPosts, shownDocument } from './search.ts';
 import type { Snapshot } from './snapshot.ts';
 import { foldWord } from './tokenise.ts';
 import { wordsBeginning } from './words.ts';
@@ -53,8 +53,8 @@ function completedWords(snapshot: Snapshot, typed: readonly string[]): Suggestio
 }
 
 function titlesHolding(snapshot: Snapshot, typed: readonly string[], limit: number): Suggestion[] {
-  const answer = searchSnapshot(snapshot, { ...PLAIN_REQUEST, terms: termsOf(typed), perPage: TITLE_CANDIDATES });
-  return answer.hits.map((hit) => hit.document).filter(({ title }) => holdsAll(title, typed)).slice(0, limit)
+  const { ranked } = findPosts(snapshot, { ...PLAIN_REQUEST, terms: termsOf(typed) });
+  return ranked.slice(0, TITLE_CANDIDATES).map(({ post }) => shownDocument(snapshot, post)).filter(({ title }) => holdsAll(title, typed)).slice(0, limit)
     .map((document): Suggestion => ({ kind: 'title', text: document.title, documentId: document.id, count: 1 }));
 }
 

@@ -1,7 +1,7 @@
 /** Documents into the index: one transaction for each batch, so that a crash leaves all of it or none. */
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { IndexDocument } from '../../core/search.ts';
+import { MARK_END, MARK_START, type IndexDocument } from '../../core/search.ts';
 import { blockOf, BLOCK_SHIFT, BLOCK_SIZE, type Block } from './block.ts';
 import { fillRow, type NameField } from './names.ts';
 import { encodePostings } from './postings.ts';
@@ -92,8 +92,8 @@ export function createWriter(db: DatabaseSync, generation: Generation): Writer {
     const { body, headings, ...shown } = document;
     const inText = new Set([...columns.title, ...columns.body]);
     const others = [...weights.keys()].filter((word) => !inText.has(word));
-    sql.addDoc.run(number, document.id, document.clusterId, document.modifiedAt, JSON.stringify(shown));
-    sql.addText.run(number, JSON.stringify(headings), body === '' ? document.excerpt : body);
+    sql.addDoc.run(number, document.id, document.clusterId, document.modifiedAt, withoutMarks(JSON.stringify(shown)));
+    sql.addText.run(number, JSON.stringify(headings), withoutMarks(body === '' ? document.excerpt : body));
     sql.addPhrases.run(number, ...[columns.title, columns.tags, columns.headings, columns.authors, columns.body].map(numberText));
     sql.addStream.run(number, encodeStream({ title: columns.title, text: columns.body, others }));
   }
@@ -155,6 +155,11 @@ export function createWriter(db: DatabaseSync, generation: Generation): Writer {
 
 function emptyBatch(): Batch {
   return { postings: new Map(), lost: new Map(), blocks: new Map(), clusters: new Set(), documents: 0 };
+}
+
+/** Marks are ours to set (R43). */
+function withoutMarks(text: string): string {
+  return text.replaceAll(MARK_START, '').replaceAll(MARK_END, '');
 }
 
 /** Word numbers as the phrase index reads them: in base 36, apart by spaces. */
