@@ -30,7 +30,7 @@ export function isCodeBlock(element: Element): boolean {
 /** A `<code>` of several lines, or one named a block, that stands where a block stands: alone or between blocks. */
 function isBlockCode(element: Element): boolean {
   const parent = parentElement(element);
-  if (parent === null || !/^(?:p|div|td|section|figure|li|body|article|main)$/u.test(parent.name) || findElement(element, (inside) => inside.name === 'pre') !== null) return false;
+  if (parent === null || /^(?:span|a|em|strong|b|i|sup|sub|label|button|h[1-6])$/u.test(parent.name) || findElement(element, (inside) => inside.name === 'pre' || inside.name === 'table') !== null) return false;
   const alone = parent.children.every((child) => child === element || !('data' in child || isElement(child)) || child.type === 'comment' || (child.type === 'text' && child.data.trim() === '') || (isElement(child) && (isCodeDecoration(child) || (parent.name !== 'p' && STANDS_ALONE.test(child.name)))));
   if (!alone) return false;
   return / block /u.test(nameHint(element)) || findElement(element, (inside) => inside.name === 'br' || inside.name === 'div') !== null || rawText(element).trim().includes('\n');

@@ -45,7 +45,7 @@ function pushParagraph(nodes: readonly Node[], blocks: Block[], reading: Reading
 function isBlockLevel(element: Element): boolean {
   if (BLOCK_TAGS.has(element.name)) return true;
   if (UNSEEN.has(element.name) || findMathSource(element) !== null) return false;
-  if (element.name === 'code') return isCodeBlock(element) || element.children.some((child) => isElement(child) && child.name === 'pre');
+  if (element.name === 'code') return isCodeBlock(element) || element.children.some((child) => isElement(child) && (child.name === 'pre' || child.name === 'table'));
   return element.children.some((child) => isElement(child) && isBlockLevel(child));
 }
 

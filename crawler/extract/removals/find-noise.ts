@@ -4,7 +4,7 @@ import { slug } from '../../../core/text.ts';
 import { attribute, childElements, classHint, findElement, isElement, lineOf, nameHint, type Document, type Element, type Parent } from '../dom.ts';
 import { isLayoutTable } from '../blocks/table.ts';
 import { measureOf, type Measures } from '../content/measure.ts';
-import { NOISE_NAMES } from './noise-names.ts';
+import { findNoiseName } from './noise-names.ts';
 import type { Dropped, Reason } from './removal.ts';
 
 const NEVER = new Set(['html', 'body', 'main', 'head', 'h1', 'p', 'pre', 'code', 'math', 'td', 'tr', 'tbody', 'thead', 'th', 'em', 'strong', 'b', 'i', 'sup', 'sub', 'blockquote']);
@@ -62,8 +62,8 @@ function hiddenReason(element: Element): string | null {
 function nameReason(element: Element, state: Visit): Reason | null {
   const hint = isNamedAfterHeading(element) ? classHint(element) : nameHint(element);
   if (hint.length < 4) return null;
-  const rule = NOISE_NAMES.find((candidate) => candidate.names.test(hint));
-  if (rule === undefined || isLarge(element, state)) return null;
+  const rule = findNoiseName(hint);
+  if (rule === null || isLarge(element, state)) return null;
   if (!rule.sure && holdsMain(element)) return null;
   return { step: 'name', reason: rule.reason };
 }

@@ -3,7 +3,7 @@
 /** `sure`: the name alone decides. Others give way where the element holds much of the page's text. */
 export type NoiseName = { readonly reason: string; readonly sure: boolean; readonly names: RegExp };
 
-export const NOISE_NAMES: readonly NoiseName[] = [
+const NOISE_NAMES: readonly NoiseName[] = [
   { reason: 'comments', sure: true, names: / (?:comments?|comment list|commentlist|comments area|disqus thread|respond|discussion thread|fb comments|webmentions?|utterances|giscus|remark42|isso thread|replies|livefyre|coral talk) /u },
   { reason: 'cookie banner', sure: true, names: / (?:cookies?|cookiebanner|cookie banner|gdpr|consent|cmp|onetrust|cc window|cybot|truste|didomi|usercentrics|qc cmp) /u },
   { reason: 'share bar', sure: false, names: / (?:share|sharing|shares|sharethis|sharedaddy|addtoany|addthis|social|socials|sociallinks|social share|a2a kit|jp relatedposts|shareaholic|ssba|heateor|follow us|follow) /u },
@@ -18,3 +18,15 @@ export const NOISE_NAMES: readonly NoiseName[] = [
   { reason: 'overlay', sure: false, names: / (?:modal|popup|pop up|lightbox|overlay|dialog|toast|tooltip|interstitial|paywall|regwall|gate|login|signin|sign in|alert bar|announcement|notification bar|sticky bar) /u },
   { reason: 'control', sure: false, names: / (?:print|printfriendly|noprint|no print|screen reader text|sr only|visually hidden|visuallyhidden|screenreader|hidden accessibility|feedback|was this helpful|helpful|rating|ratings|star rating|vote|voting|like button|edit page|edit this page|search form|searchform|search box|searchbox|audio player|player controls|video player|carousel controls|slick dots|headerlink|anchor link|edit section|editsection|mw editsection|call to action|cta|ctas) /u },
 ];
+
+const known = new Map<string, NoiseName | null>();
+
+/** The rule that a name hint falls under, or null. Pages use few names many times: answers are kept. */
+export function findNoiseName(hint: string): NoiseName | null {
+  const answer = known.get(hint);
+  if (answer !== undefined) return answer;
+  const rule = NOISE_NAMES.find((candidate) => candidate.names.test(hint)) ?? null;
+  if (known.size >= 5_000) known.clear();
+  known.set(hint, rule);
+  return rule;
+}

@@ -13,7 +13,7 @@ const POINTER = /^(?:\W{0,3})(?:related(?: (?:article|post|reading|story|stories
 const PAGE_NOTE = /^(?:advertisement|sponsored|ad|story continues below advertisement|continue reading below|article continues (?:after|below) .{0,40}|share this(?: article| post| story)?|share|tweet|pin it|print|email|copy link|link copied!?|save|bookmark|listen to (?:this )?(?:article|story).{0,40}|jump to recipe|skip to .{0,60}|back to top|table of contents|\d{1,3} ?(?:min(?:ute)?s?|mins?)\.?(?: read)?|\d{1,3}[- ]min(?:ute)? read(?:ing time)?|reading time:? .{0,20}|click to (?:share|enlarge|expand|copy).{0,60}|scroll to continue.{0,40}|view (?:gallery|comments)|loading\.*|get it on .{0,20}|(?:\d+ )?comments?|(?:\d+ )?shares?|(?:\d+ )?likes?|image (?:source|credit)s?:.{0,80}|photo(?:s| credit)?:.{0,60}|read more|learn more|download pdf|\*{3,})$/iu;
 const BYLINE = /^(?:(?:written|posted|published|reviewed|edited|updated|medically reviewed|fact[- ]checked) (?:by|on)\b[^.!?]{0,120}|(?:last )?(?:updated|modified|published|posted|reviewed)\b.{0,80}|(?:author|date|category|categories|tags?|filed under|topics?|published|source)\s?:.{0,150})$/iu;
 const BY_NAME = /^(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or)\s+\p{Lu}[^.!?]{1,80}$/u;
-const DATE_LINE = /^.{0,40}(?:\d{1,2}[./ -]\d{1,2}[./ -]\d{2,4}|\d{4}-\d{2}-\d{2}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2},? \d{4}|\b\d{1,2}\.? (?:jan|feb|mär|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zäöü]{0,6}\.? \d{4}).{0,60}$/iu;
+const DATE_LINE = /^.{0,40}(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2},? \d{4}|\b\d{1,2}\.? (?:jan|feb|mär|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zäöü]{0,6}\.? \d{4}).{0,60}$/iu;
 
 /** Lines longer than this are text, whatever they begin with. */
 const MAX_LINE_CHARS = 160;
@@ -112,7 +112,7 @@ function dropOpening(elements: readonly Element[], measures: Measures, dropped: 
     const { chars, linkChars, mass } = measureOf(measures, element);
     if (element.name === 'p' && chars - linkChars > 120) return;
     if (element.name === 'pre') return;
-    if (chars === 0 || chars > MAX_LINE_CHARS || /^h[1-6]$/u.test(element.name) || mass > 150) continue;
+    if (chars === 0 || chars > MAX_LINE_CHARS || /^h[1-6]$/u.test(element.name) || mass > 150 || isInDataTable(element)) continue;
     const line = lineOf(element);
     if (isOpeningLine(line)) dropped.set(element, { step: 'opening', reason: 'says who or when' });
   }
