@@ -6,13 +6,13 @@ import type { Source } from '../core/post.ts';
 import {
   addBackfillDocuments, backfillAddresses, knownPostUrls, nextBackfillDocument, pagesOfSource, settleBackfillDocument,
 } from '../store/backfill.ts';
-import { upsertEntries } from '../store/entries.ts';
+import { upsertEntries, type EntryOrigin } from '../store/entries.ts';
 import { findPage } from '../store/fetches.ts';
 import { markBackfilled } from '../store/sources.ts';
 import { canonicalise } from './canonicalise.ts';
 import type { SourceOfHost } from './crawl-entry.ts';
-import { drainEntries, type SourceOutcome, type Tally } from './crawl-source.ts';
-import type { CrawlDeps } from './deps.ts';
+import { drainEntries, type SourceOutcome } from './crawl-source.ts';
+import type { CrawlDeps, Tally } from './deps.ts';
 import { findFurther, firstAddresses, type BackfillDocument, type BackfillFinds, type FoundPost } from './sources/backfill.ts';
 
 /** A chain of "previous post" links gives one post a round. */
@@ -76,12 +76,17 @@ async function findsOf(deps: CrawlDeps, source: Source, pageUrl: string, documen
 /** Stores what a document named together with the fact that it was read; returns how many entries are new. */
 async function storeFinds(deps: CrawlDeps, source: Source, readUrl: string | null, finds: BackfillFinds): Promise<number> {
   return deps.transact(async (transaction) => {
-    const entries = finds.posts.map((post) => ({ key: canonicalise(post.url), canonicalUrl: canonicalise(post.url), contentHash: null, entry: entryOf(post) }));
+    const entries = finds.posts.map((post) => ({ key: canonicalise(post.url), canonicalUrl: canonicalise(post.url), contentHash: null, entry: entryOf(post), origin: originOf(readUrl) }));
     const { added } = await upsertEntries(transaction, source.id, entries, deps.now());
     await addBackfillDocuments(transaction, source.id, finds.further);
     if (readUrl !== null) await settleBackfillDocument(transaction, source.id, readUrl, null);
     return added;
   });
+}
+
+function originOf(readUrl: string | null): EntryOrigin {
+  if (readUrl === null) return 'link';
+  return /sitemap/iu.test(readUrl) ? 'sitemap' : 'archive';
 }
 
 function entryOf({ url, title, publishedAt }: FoundPost): Entry {

@@ -6,7 +6,7 @@ import type { Entry, Instant } from '../core/feed.ts';
 import type { Source } from '../core/post.ts';
 import { hostOf } from '../core/url.ts';
 import { clusterMates } from '../store/clusters.ts';
-import { settleEntry, type EntryOutcome, type StoredEntry } from '../store/entries.ts';
+import { retargetEntry, settleEntry, type EntryOutcome, type StoredEntry } from '../store/entries.ts';
 import { packPage } from '../store/fetches.ts';
 import { upsertMention } from '../store/mentions.ts';
 import { enqueue } from '../store/outbox.ts';
@@ -18,6 +18,7 @@ import { decodeHtml } from './fetch/charset.ts';
 import type { Fetched } from './fetch/fetcher.ts';
 import { afterFailure } from './fetch/schedule.ts';
 import { savePost, type Discovered } from './save-post.ts';
+import { aggregatorName } from './sources/aggregators.ts';
 
 /** Who owns the post that an entry names: the followed source of its site, or null where we follow none. */
 export type SourceOfHost = (url: string) => Source | null;
@@ -28,12 +29,19 @@ const NOTHING_FETCHED: EntryResult = { isNewPost: false, requests: 0, bodyBytes:
 
 /** Turns one due entry into a post, a mention or a named failure, and writes down which. */
 export async function crawlEntry(deps: CrawlDeps, source: Source, stored: StoredEntry, sourceOfHost: SourceOfHost): Promise<EntryResult> {
-  const { entry } = stored;
-  if (entry.url === null || stored.canonicalUrl === null) {
+  if (stored.entry.url === null || stored.canonicalUrl === null) {
     await settleEntry(deps.db, stored.id, failed('The entry has no address.', null));
     return NOTHING_FETCHED;
   }
-  const owner = source.kind === 'aggregator' ? sourceOfHost(entry.url) : source;
+  if (!isOwnRedirect(source, stored.entry.url)) return crawlTarget(deps, source, stored, sourceOfHost);
+  const found = await findTarget(deps, source, stored);
+  if (found.stored === null) return found.cost;
+  const result = await crawlTarget(deps, source, found.stored, sourceOfHost);
+  return { ...result, requests: result.requests + found.cost.requests, bodyBytes: result.bodyBytes + found.cost.bodyBytes };
+}
+
+async function crawlTarget(deps: CrawlDeps, source: Source, stored: StoredEntry, sourceOfHost: SourceOfHost): Promise<EntryResult> {
+  const owner = source.kind === 'aggregator' ? sourceOfHost(stored.entry.url ?? '') : source;
   const heldId = await findHeldPost(deps, stored);
   if (heldId !== null) {
     await settleAlone(deps, source, stored, { state: 'held', postId: heldId, failure: null, notBefore: null });
@@ -41,6 +49,30 @@ export async function crawlEntry(deps: CrawlDeps, source: Source, stored: Stored
   }
   if (owner === null && deps.aggregatorFetch === 'followed') return storeFromEntry(deps, source, stored, { owner, failure: null });
   return fetchAndStore(deps, source, stored, owner);
+}
+
+/** An aggregator's link to itself (`/go/4145`) mostly leads to the original; those that we know by name give the original's address. */
+function isOwnRedirect(source: Source, url: string): boolean {
+  return source.kind === 'aggregator' && aggregatorName(source.url) === null && [source.url, source.siteUrl].some((own) => own !== null && hostOf(own) === hostOf(url));
+}
+
+/** The entry with the address that its link leads to. No page of another site is asked for. Null where the link could not be followed now. */
+async function findTarget(deps: CrawlDeps, source: Source, stored: StoredEntry): Promise<{ readonly stored: StoredEntry | null; readonly cost: EntryResult }> {
+  const url = stored.entry.url ?? '';
+  try {
+    const fetched = await deps.fetch({ url, kind: 'page', validators: null, follow: (to) => hostOf(to) === hostOf(url) });
+    const cost = { ...NOTHING_FETCHED, requests: Math.max(1, fetched.redirects.length), bodyBytes: fetched.wireBytes };
+    if (hostOf(fetched.url) === hostOf(url)) return { stored, cost };
+    const target = { canonicalUrl: canonicalise(fetched.url), entry: { ...stored.entry, url: fetched.url } };
+    await retargetEntry(deps.db, stored.id, target);
+    return { stored: { ...stored, ...target, url: fetched.url }, cost };
+  } catch (error) {
+    if (!(error instanceof FetchError)) throw error;
+    // What is not known to lead anywhere is no mention yet.
+    const outcome = error.kind === 'robots' ? { state: 'refused' as const, failure: error.message, notBefore: null } : retryLater(deps.now(), source, stored, error);
+    await settleEntry(deps.db, stored.id, { ...outcome, postId: null });
+    return { stored: null, cost: NOTHING_FETCHED };
+  }
 }
 
 /** The post that is held under the entry's address, unless the entry brings news: it changed, or only an excerpt is held. */
@@ -159,6 +191,7 @@ async function settle(deps: CrawlDeps, source: Source, stored: StoredEntry, outc
 }
 
 function retryLater(now: Instant, source: Source, stored: StoredEntry, failure: FetchError | ExtractError): Omit<EntryOutcome, 'postId'> {
+  if (failure instanceof FetchError && failure.kind === 'gone') return { state: 'refused', failure: failure.message, notBefore: null };
   if (failure instanceof ExtractError) return { state: 'failed', failure: failure.message, notBefore: afterDays(now, 14) };
   const { nextCheckAt } = afterFailure({
     now, failureCount: stored.attempts + 1, kind: failure.kind, retryAfterSeconds: failure.retryAfterSeconds, sourceId: `${source.id} ${stored.id}`,

@@ -16,6 +16,9 @@ export type CrawlEvent =
   | { readonly type: 'source-done'; readonly sourceId: string; readonly message: string; readonly isFailure: boolean }
   | { readonly type: 'entry-done' };
 
+/** What a piece of work cost and gave, counted while it goes on. */
+export type Tally = { requests: number; bodyBytes: number; entries: number; newPosts: number };
+
 export type CrawlDeps = {
   readonly db: Database;
   /** Runs work in one transaction. */
@@ -33,6 +36,8 @@ export type CrawlDeps = {
   readonly aggregatorFetch: 'followed' | 'any';
   /** Waits a while: the past is walked more slowly than news are fetched. */
   readonly restBetweenBackfills: () => Promise<void>;
+  /** Entries that this process is at: the news and the past of a source may be crawled at the same time. */
+  readonly entriesInWork: Set<number>;
   /** True once the process is to stop: what has begun ends, nothing new begins. */
   readonly isStopping: () => boolean;
 };

@@ -23,8 +23,17 @@ export type StoredEntry = {
   readonly hasChanged: boolean;
 };
 
+/** What named an entry first: a source's own document, a page or sitemap of its past, or another post of the site. */
+export type EntryOrigin = 'feed' | 'archive' | 'sitemap' | 'aggregator' | 'link';
+
 /** `contentHash` is null where the document says too little of a post to tell whether it changed. */
-export type NewEntry = { readonly key: string; readonly canonicalUrl: string | null; readonly contentHash: string | null; readonly entry: Entry };
+export type NewEntry = {
+  readonly key: string;
+  readonly canonicalUrl: string | null;
+  readonly contentHash: string | null;
+  readonly entry: Entry;
+  readonly origin: EntryOrigin;
+};
 
 /** How many times a page is tried again before its entry is left alone. */
 const MAX_ATTEMPTS = 8;
@@ -35,12 +44,12 @@ const MAX_ATTEMPTS = 8;
  */
 export async function upsertEntries(db: Database, sourceId: string, entries: readonly NewEntry[], now: Instant): Promise<{ added: number; changed: number }> {
   let [added, changed] = [0, 0];
-  for (const { key, canonicalUrl, contentHash, entry } of entries) {
+  for (const { key, canonicalUrl, contentHash, entry, origin } of entries) {
     const known = await db.selectFrom('entries').select(['id', 'contentHash']).where('sourceId', '=', sourceId).where('key', '=', key).executeTakeFirst();
     if (known === undefined) {
       await db.insertInto('entries').values({
         sourceId, key, url: entry.url, canonicalUrl, entry: toJson(entry), contentHash: contentHash ?? '', state: 'due', attempts: 0, notBefore: now,
-        failure: null, postId: null, firstSeenAt: now,
+        failure: null, postId: null, firstSeenAt: now, origin,
       }).onConflict((conflict) => conflict.doNothing()).execute();
       added += 1;
     } else if (contentHash !== null && known.contentHash !== contentHash) {
@@ -63,6 +72,11 @@ export async function dueEntries(db: Database, sourceId: string, now: Instant, l
     ]))
     .orderBy('id').limit(limit).execute();
   return rows.map(toStoredEntry);
+}
+
+/** Keeps where an aggregator's own link really leads, so that it is followed once. */
+export async function retargetEntry(db: Database, id: number, target: { readonly canonicalUrl: string; readonly entry: Entry }): Promise<void> {
+  await db.updateTable('entries').set({ url: target.entry.url, canonicalUrl: target.canonicalUrl, entry: toJson(target.entry) }).where('id', '=', id).execute();
 }
 
 export type EntryOutcome = { readonly state: EntryState; readonly postId: string | null; readonly failure: string | null; readonly notBefore: Instant | null };

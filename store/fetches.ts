@@ -18,16 +18,20 @@ export type StoredFetch = {
   readonly bodyHash: string | null;
   readonly fetchedAt: Instant;
   readonly readerVersion: number;
+  /** What the answer said about how long it stays fresh; names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
 };
 
 /** The last answer of an address that is asked for again. */
 export async function findFetch(db: Database, url: string): Promise<StoredFetch | null> {
-  return await db.selectFrom('fetches').selectAll().where('url', '=', url).executeTakeFirst() ?? null;
+  const row = await db.selectFrom('fetches').selectAll().where('url', '=', url).executeTakeFirst();
+  return row === undefined ? null : { ...row, headers: row.headers === null ? {} : fromJson(row.headers) };
 }
 
 /** Keeps an answer; to be called in the transaction that stores what the document said (R18 b). */
 export async function saveFetch(db: Database, fetch: StoredFetch): Promise<void> {
-  await db.insertInto('fetches').values(fetch).onConflict((conflict) => conflict.column('url').doUpdateSet(fetch)).execute();
+  const row = { ...fetch, headers: toJson(fetch.headers) };
+  await db.insertInto('fetches').values(row).onConflict((conflict) => conflict.column('url').doUpdateSet(row)).execute();
 }
 
 export type StoredPage = {

@@ -18,6 +18,8 @@ export type FetchRequest = {
   /** The final address that gave the validators; they go nowhere else. Absent: `url` itself. */
   readonly validatorsUrl?: string;
   readonly signal?: AbortSignal;
+  /** Asked before each redirect is followed; where it refuses, the redirect is the answer: its status, no body, and the address that it leads to. */
+  readonly follow?: (to: string) => boolean;
 };
 
 export type Redirect = { readonly from: string; readonly to: string; readonly status: number };
@@ -88,6 +90,7 @@ async function followRedirects(context: Context, request: FetchRequest): Promise
     const next = nextUrl(url, { answer, redirects, maxRedirects: context.limits.maxRedirects });
     redirects.push({ from: url.href, to: next.href, status: answer.status });
     url = next;
+    if (request.follow?.(next.href) === false) return describe(request, { url, redirects, answer: { ...answer, body: new Uint8Array() }, tookMs });
   }
 }
 

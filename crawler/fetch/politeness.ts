@@ -1,8 +1,8 @@
 /** Robots rules and turns before every request: what makes the fetcher a guest that hosts welcome. Rules R17, R21, R22. */
 
-import { setTimeout as wait } from 'node:timers/promises';
 import { FetchError } from '../../core/errors.ts';
 import type { Instant } from '../../core/feed.ts';
+import { SYSTEM_CLOCK, type Clock } from './clock.ts';
 import type { Fetcher, FetcherOptions } from './fetcher.ts';
 import { createHolds } from './holds.ts';
 import { hostKey } from './host-key.ts';
@@ -24,6 +24,7 @@ export type PolitenessOptions = {
   readonly visits: ReadonlyMap<string, HostVisit>;
   readonly saveVisit: (host: string, visitedAt: Instant, notBefore: Instant | null) => Promise<void>;
   readonly robots: RobotsStore;
+  readonly clock?: Clock;
 };
 
 export type Politeness = {
@@ -35,22 +36,23 @@ export type Politeness = {
 };
 
 const DEFAULT_CONCURRENCY = 16;
-/** Visits of a host are written down at most this often: a restart then errs by less than one pause. */
-const SAVE_EVERY_MS = 1_000;
+/** A request that took longer is written down again at its end: the pause counts from there. */
+const LONG_REQUEST_MS = 1_000;
 
 /** The rules for one process; hosts are told apart by the queue's keys. */
 export function createPoliteness(options: PolitenessOptions): Politeness {
   const askedDelaysMs = new Map<string, number>();
   const holds = createHolds(formerHolds(options.visits));
   const ledger = createLedger(options, holds.untilMs);
+  const clock = options.clock ?? SYSTEM_CLOCK;
   let cache: RobotsCache | null = null;
   const queue = createHostQueue({
     concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
     delayMsFor: (url) => Math.max(options.delayMs, askedDelaysMs.get(hostKey(url)) ?? 0),
-    now: Date.now,
-    sleep: (ms) => (ms > 0 ? wait(ms) : Promise.resolve()),
+    now: clock.now,
+    sleep: clock.sleep,
     lastVisitedAt: (host) => instantMs(options.visits.get(host)?.visitedAt ?? null),
-    onVisited: ledger.enter,
+    onVisited: ledger.end,
   });
 
   const askRobots = async (url: string, robots: RobotsCache): Promise<void> => {
@@ -64,21 +66,22 @@ export function createPoliteness(options: PolitenessOptions): Politeness {
 
   return {
     useFetcher: (fetcher) => {
-      cache = createRobotsCache({ fetcher, now: Date.now, store: options.robots });
+      cache = createRobotsCache({ fetcher, now: clock.now, store: options.robots });
     },
     beforeRequest: async (url, kind, signal) => {
-      holds.check(url, Date.now());
+      holds.check(url, clock.now());
       if (kind !== 'robots' && cache !== null) await askRobots(url, cache);
       const leave = await queue.acquire(url, signal);
       try {
         // While this one stood in line, another may have been sent away.
-        holds.check(url, Date.now());
+        holds.check(url, clock.now());
+        await ledger.begin(hostKey(url), clock.now());
       } catch (error) {
         leave();
         throw error;
       }
       return (failure) => {
-        holds.note(url, failure, Date.now());
+        holds.note(url, failure, clock.now());
         leave();
       };
     },
@@ -86,17 +89,25 @@ export function createPoliteness(options: PolitenessOptions): Politeness {
   };
 }
 
-/** Writes visits down, one after the other and none too often. */
+/**
+ * Writes visits down: before the request is sent, so that a process that is killed in the middle of it leaves its mark, and
+ * after it where the host asked to be left alone or took long.
+ */
 function createLedger({ delayMs, saveVisit }: PolitenessOptions, notBeforeMs: (host: string) => number | null) {
-  const savedAtMs = new Map<string, number>();
+  const begunAtMs = new Map<string, number>();
   let saving: Promise<void> = Promise.resolve();
   return {
-    enter: (host: string, atMs: number): void => {
+    begin: async (host: string, atMs: number): Promise<void> => {
+      begunAtMs.set(host, atMs);
+      // Who makes no pauses has nothing to remember.
+      if (delayMs > 0) await saveVisit(host, toInstant(atMs), null);
+    },
+    end: (host: string, atMs: number): void => {
       const untilMs = notBeforeMs(host);
       const isHeld = untilMs !== null && untilMs > atMs;
-      if (!isHeld && (delayMs === 0 || atMs - (savedAtMs.get(host) ?? 0) < SAVE_EVERY_MS)) return;
-      savedAtMs.set(host, atMs);
-      saving = saving.then(() => saveVisit(host, toInstant(atMs), isHeld ? toInstant(untilMs) : null));
+      const wasLong = delayMs > 0 && atMs - (begunAtMs.get(host) ?? atMs) > LONG_REQUEST_MS;
+      begunAtMs.delete(host);
+      if (isHeld || wasLong) saving = saving.then(() => saveVisit(host, toInstant(atMs), isHeld ? toInstant(untilMs) : null));
     },
     settled: (): Promise<void> => saving,
   };

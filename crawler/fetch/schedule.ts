@@ -67,6 +67,8 @@ export function afterFailure({ now, failureCount, kind, retryAfterSeconds, sourc
 export type MoveSighting = { readonly checkedAt: Instant; readonly movedTo: string | null };
 
 const SIGHTINGS_FOR_MOVE = 3;
+/** Sightings closer together count as one. */
+export const SIGHTING_DISTANCE_MS = DAY;
 
 /**
  * The address that a source has moved to, once its last three checks at least a day apart said the same (else a hotel's login
@@ -80,7 +82,7 @@ export function confirmMove(history: { readonly url: string; readonly sightings:
   let count = 0;
   let countedMs = -Infinity;
   for (const { checkedAt } of history.sightings.slice(since + 1)) {
-    if (Date.parse(checkedAt) - countedMs < DAY) continue;
+    if (Date.parse(checkedAt) - countedMs < SIGHTING_DISTANCE_MS) continue;
     count += 1;
     countedMs = Date.parse(checkedAt);
   }

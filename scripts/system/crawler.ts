@@ -1,10 +1,10 @@
 /** The crawler of an installation: its fetcher with robots rules and turns, its extraction pool, its tagger. */
 
 import { availableParallelism } from 'node:os';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../../core/config.ts';
 import type { CrawlDeps, CrawlEvent } from '../../crawler/deps.ts';
 import { createExtractPool } from '../../crawler/extract/pool.ts';
+import { SYSTEM_CLOCK, type Clock } from '../../crawler/fetch/clock.ts';
 import { createFetcher, type Transport } from '../../crawler/fetch/fetcher.ts';
 import { createPoliteness } from '../../crawler/fetch/politeness.ts';
 import { createTagger } from '../../crawler/tag/tag.ts';
@@ -19,19 +19,24 @@ export type CrawlerOptions = {
   readonly transport: Transport | null;
   readonly hostDelayMs: number;
   readonly onEvent: (event: CrawlEvent) => void;
+  /** The pauses' clock; absent: this machine's. The rest goes by the system's `now`. */
+  readonly clock?: Clock;
 };
 
 /** A crawler over the system's store; closing it ends its connections and worker threads. */
 export async function createCrawler(system: System, options: CrawlerOptions): Promise<Crawler> {
   const { store, config } = system;
+  const clock = options.clock ?? SYSTEM_CLOCK;
   const politeness = createPoliteness({
     delayMs: options.hostDelayMs,
     productToken: 'Writeups',
     visits: await loadHosts(store.db),
-    saveVisit: (host, visitedAt) => saveHost(store.db, host, visitedAt, null),
+    saveVisit: (host, visitedAt, notBefore) => saveHost(store.db, host, visitedAt, notBefore),
+    concurrency: config.crawlConcurrency,
+    clock,
     robots: { get: (origin) => findRobots(store.db, origin), put: (origin, record) => saveRobots(store.db, origin, record) },
   });
-  const fetcher = createFetcher({ userAgent: userAgent(config), transport: options.transport, beforeRequest: politeness.beforeRequest });
+  const fetcher = createFetcher({ userAgent: userAgent(config), transport: options.transport, beforeRequest: politeness.beforeRequest, now: clock.now });
   politeness.useFetcher(fetcher);
   const pool = createExtractPool({ workers: Math.max(1, availableParallelism() - 1), timeoutMs: 5_000, maxMemoryMb: 512 });
   return {
@@ -46,7 +51,8 @@ export async function createCrawler(system: System, options: CrawlerOptions): Pr
       onEvent: options.onEvent,
       concurrency: config.crawlConcurrency,
       aggregatorFetch: config.aggregatorFetch,
-      restBetweenBackfills: () => (options.hostDelayMs > 0 ? wait(options.hostDelayMs) : Promise.resolve()),
+      restBetweenBackfills: () => clock.sleep(options.hostDelayMs),
+      entriesInWork: new Set(),
       isStopping: () => false,
     },
     close: async () => {

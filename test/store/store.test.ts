@@ -18,7 +18,7 @@ let store: Store;
 beforeEach(async () => { store = await openTestStore(); });
 afterEach(() => store.close());
 
-const entry = (url: string, title: string) => ({ key: url, canonicalUrl: url, contentHash: title, entry: makeEntry({ url, title }) });
+const entry = (url: string, title: string) => ({ key: url, canonicalUrl: url, contentHash: title, origin: 'feed' as const, entry: makeEntry({ url, title }) });
 
 describe('posts', () => {
   test('a post comes back as it was written', async () => {
