@@ -4,7 +4,7 @@ import type { Filter, FilterField, TextTerm } from '../../core/search.ts';
 import { slug } from '../../core/text.ts';
 import { STOP_WORDS } from '../embedded/stop-words.ts';
 import { synonymsOf } from '../synonyms.ts';
-import { nameWords, wordPair } from './document.ts';
+import { characterPairs, nameWords, wordPair } from './document.ts';
 
 /** Nothing has an empty id, so this matches no document, and its negation every one. */
 const NOTHING = 'id = ""';
@@ -100,9 +100,10 @@ export function sentTerms(terms: readonly TextTerm[]): readonly SentTerm[] {
 function toSentTerm(term: TextTerm): SentTerm {
   // Compatibility forms first: the server folds a full-width quotation mark or minus only after we looked for them.
   const text = term.text.toWellFormed().normalize('NFKC').replace(/["\p{Cc}\s]+/gu, ' ').trim().slice(0, MAX_TERM_CHARS * (term.phrase ? MAX_TERMS : 1)).toWellFormed();
-  const bare = text.replace(/^-+/u, '');
-  const isExact = term.phrase || bare.includes(' ') || (SEVERAL_WORDS.test(bare) && synonymsOf(bare).length === 0);
-  return { term, bare, exact: `"${text}"`, isExact };
+  const bare = text.replace(/^-+/u, '').replace(/^v(?=\d+(?:\.\d+)+$)/u, '');
+  const pairs = characterPairs(text);
+  const isExact = term.phrase || bare.includes(' ') || pairs.length > 0 || (SEVERAL_WORDS.test(bare) && synonymsOf(bare).length === 0);
+  return { term, bare, exact: `"${pairs.length > 0 ? pairs.join(' ') : term.phrase ? text : bare}"`, isExact };
 }
 
 /** The query text. Only the last word may be a beginning, and only if nothing follows it. */

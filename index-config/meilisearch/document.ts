@@ -9,6 +9,10 @@ import { SETTINGS_VERSION } from './settings.ts';
 /** The server buckets positions past 1,024 words and stops at 65,536; this is about 10,000 words of prose. */
 const MAX_BODY_CHARS = 60_000;
 
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+const VERSION = /^\d+(?:\.\d+)+$/u;
+const JOINED = /^[a-z]+$/u;
+
 export type MeiliDocument = IndexDocument & {
   readonly tagNames: readonly string[];
   /** The host and all above it: `eng.example.com`, `example.com`, `com`. */
@@ -17,6 +21,8 @@ export type MeiliDocument = IndexDocument & {
   /** Words and pairs of neighbouring words, so that a filter can ask for words in a row. */
   readonly titleWords: readonly string[];
   readonly authorWords: readonly string[];
+  /** What else the text is found by: versions without their `v`, parts of camel-cased names, `oncall` for `on-call`, and pairs of characters where words have no spaces. */
+  readonly extraWords: string;
   readonly publishedMs: number | null;
   readonly year: string | null;
   /** 1: good enough; 0: shown last. */
@@ -45,6 +51,7 @@ export function toMeiliDocument(document: IndexDocument): MeiliDocument {
     publisherSlug: slug(document.publisher),
     titleWords: wordsAndPairs(nameWords(document.title)),
     authorWords: wordsAndPairs(document.authors.flatMap(nameWords)),
+    extraWords: extraWords([document.title, ...document.headings, document.body.slice(0, MAX_BODY_CHARS)].join('\n')),
     publishedMs: document.publishedAt === null ? null : Date.parse(document.publishedAt),
     year: document.publishedAt?.slice(0, 4) ?? null,
     qualityRank: document.quality >= LOW_QUALITY ? 1 : 0,
@@ -65,6 +72,18 @@ export function nameWords(text: string): string[] {
 /** Two words that follow each other, as a value to filter by. */
 export function wordPair(first: string, second: string): string {
   return `${first} ${second}`;
+}
+
+/** The pairs of characters by which a text without spaces is found, in a row; empty for other texts. */
+export function characterPairs(text: string): string[] {
+  return UNSPACED.test(text) ? tokenise(text).words.filter((word) => UNSPACED.test(word) && word.length > 1) : [];
+}
+
+/** The server has no segmenters for scripts without spaces, and cuts names its own way. Commas keep phrases from going across. */
+function extraWords(text: string): string {
+  const { words, wholes, parts } = tokenise(text.toWellFormed());
+  const single = [...parts, ...words.filter((word) => VERSION.test(word)), ...wholes.filter((whole) => JOINED.test(whole))];
+  return [...new Set(single), characterPairs(text).join(' ')].filter((word) => word !== '').join(', ');
 }
 
 function wordsAndPairs(words: readonly string[]): string[] {

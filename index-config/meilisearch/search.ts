@@ -13,7 +13,8 @@ const FACET_FIELDS: Readonly<Record<Facet, string>> = {
 const SNIPPET_WORDS = 40;
 const SNIPPET_CHARS = 400;
 /** Fewer posts than this that hold every word are too few: others that come near are shown too. The same in the embedded engine. */
-const ENOUGH = 10;
+const ENOUGH = 30;
+const ENOUGH_SHARE = 0.02;
 
 /** The answer to a request. @throws IndexError */
 export async function searchMeilisearch(place: Place, request: SearchRequest): Promise<SearchAnswer> {
@@ -27,7 +28,9 @@ export async function searchMeilisearch(place: Place, request: SearchRequest): P
   return toAnswer(request, await loosen(place, request, await ask(place, request, asTyped)), []);
 }
 
-type Found = { readonly response: Answer; readonly terms: readonly SentTerm[]; readonly totalWithAllWords: number; readonly dropped: readonly SentTerm[] };
+const EVERYTHING: Question = { q: '', page: 1, hitsPerPage: 0 };
+
+type Found = { readonly response: Answer; readonly total: number; readonly terms: readonly SentTerm[]; readonly totalWithAllWords: number; readonly dropped: readonly SentTerm[] };
 
 const NOTHING_FOUND: SearchAnswer = { hits: [], total: 0, facets: {}, corrected: [], synonyms: [], dropped: [], totalWithAllWords: 0, degraded: null };
 
@@ -35,35 +38,57 @@ const NOTHING_FOUND: SearchAnswer = { hits: [], total: 0, facets: {}, corrected:
 async function ask(place: Place, request: SearchRequest, terms: readonly SentTerm[]): Promise<Found> {
   const response = await askOne(place, pageQuestion(request, terms));
   const last = terms.at(-1);
-  if (totalOf(response) > 0 || last === undefined || !last.isExact || !last.term.prefix) return { response, terms, totalWithAllWords: totalOf(response), dropped: [] };
+  if (totalOf(response) > 0 || last === undefined || !last.isExact || !last.term.prefix) return { response, terms, total: totalOf(response), totalWithAllWords: totalOf(response), dropped: [] };
   const parts = [...terms.slice(0, -1), { ...last, isExact: false }];
   const loose = await askOne(place, pageQuestion(request, parts));
-  return { response: loose, terms: parts, totalWithAllWords: totalOf(loose), dropped: [] };
+  return { response: loose, terms: parts, total: totalOf(loose), totalWithAllWords: totalOf(loose), dropped: [] };
 }
 
 /**
  * Where too few posts hold every word: lets go of as few words as give enough posts, the most frequent first or those
- * at the end. Phrases stay. Two round trips: how frequent each word is, then every choice at once.
+ * at the end. Phrases stay. Three round trips: how frequent each word is, what every choice finds, the page.
  */
 async function loosen(place: Place, request: SearchRequest, found: Found): Promise<Found> {
   const droppable = found.terms.filter(({ term }) => !term.phrase);
   if (!request.dropWords || found.totalWithAllWords >= ENOUGH || droppable.length === 0 || found.terms.length < 2) return found;
-  const frequencies = (await askAll(place, droppable.map((sent) => countQuestion(request, [sent])))).map(totalOf);
-  const choices = waysToDrop(droppable, frequencies, found.terms.length > droppable.length ? droppable.length : droppable.length - 1);
-  const kept = choices.map((dropped) => found.terms.filter((sent) => !dropped.includes(sent)));
+  const [everything, ...frequencies] = (await askAll(place, [EVERYTHING, ...droppable.map((sent) => countQuestion(request, [sent]))])).map(totalOf);
+  const enough = Math.min(ENOUGH, Math.ceil((everything ?? 0) * ENOUGH_SHARE));
+  if (found.totalWithAllWords >= enough) return found;
+  const ways = waysToDrop(droppable, frequencies, found.terms.length > droppable.length ? droppable.length : droppable.length - 1);
+  const kept = ways.map(({ dropped }) => found.terms.filter((sent) => !dropped.includes(sent)));
   const counts = (await askAll(place, kept.map((terms) => countQuestion(request, terms)))).map(totalOf);
-  const enough = counts.findIndex((count) => count >= ENOUGH);
-  const chosen = enough >= 0 ? enough : counts.indexOf(Math.max(...counts));
-  const terms = kept[chosen];
-  if (terms === undefined || (counts[chosen] ?? 0) <= found.totalWithAllWords) return found;
-  return { ...found, response: await askOne(place, pageQuestion(request, terms)), terms, dropped: choices[chosen] ?? [] };
+  const first = counts.findIndex((count) => count >= enough);
+  const at = first >= 0 ? first : counts.indexOf(Math.max(...counts));
+  const [way, terms, total] = [ways[at], kept[at], counts[at] ?? 0];
+  if (way === undefined || terms === undefined || total <= found.totalWithAllWords) return found;
+  const held = found.terms.filter((sent) => (frequencies[droppable.indexOf(sent)] ?? 1) > 0);
+  return { ...found, ...await askLoosely(place, request, { way, terms, held, total }), terms, total, dropped: way.dropped };
+}
+
+type Way = { readonly dropped: readonly SentTerm[]; readonly strategy: 'frequency' | 'last' };
+
+/** What was let go still counts for the order: the server lets go of words one by one too, and those that hold more come first. Facets are counted over all. */
+async function askLoosely(
+  place: Place, request: SearchRequest, { way, terms, held, total }: { readonly way: Way; readonly terms: readonly SentTerm[]; readonly held: readonly SentTerm[]; readonly total: number },
+): Promise<Pick<Found, 'response'>> {
+  const question = pageQuestion(request, terms);
+  if (request.sort !== 'relevance') return { response: await askOne(place, question) };
+  const [ranked, counted] = await askAll(place, [
+    { ...pageQuestion({ ...request, facets: [] }, held), matchingStrategy: way.strategy },
+    { ...countQuestion(request, terms), facets: question.facets ?? [] },
+  ]);
+  if (ranked === undefined || counted === undefined) throw new Error('the server answered fewer searches than it was asked');
+  const onPage = Math.max(0, total - (request.page - 1) * request.perPage);
+  return { response: { ...counted, hits: ranked.hits.slice(0, onPage) } };
 }
 
 /** Sets of words to let go, the smaller ones first. A word that no post holds goes before all others. */
-function waysToDrop(droppable: readonly SentTerm[], frequencies: readonly number[], most: number): SentTerm[][] {
+function waysToDrop(droppable: readonly SentTerm[], frequencies: readonly number[], most: number): Way[] {
   const byFrequency = droppable.map((sent, at) => ({ sent, rank: frequencyRank(frequencies[at] ?? 0) })).toSorted((a, b) => b.rank - a.rank).map(({ sent }) => sent);
   const fromTheEnd = droppable.toReversed();
-  return Array.from({ length: most }, (_, at) => [byFrequency.slice(0, at + 1), fromTheEnd.slice(0, at + 1)]).flat();
+  return Array.from({ length: most }, (_, at): Way[] => [
+    { dropped: byFrequency.slice(0, at + 1), strategy: 'frequency' }, { dropped: fromTheEnd.slice(0, at + 1), strategy: 'last' },
+  ]).flat();
 }
 
 function frequencyRank(count: number): number {
@@ -105,10 +130,10 @@ function totalOf(response: Answer | undefined): number {
 }
 
 function toAnswer(request: SearchRequest, found: Found, corrected: SearchAnswer['corrected']): SearchAnswer {
-  const { response, terms, dropped, totalWithAllWords } = found;
+  const { response, terms, total, dropped, totalWithAllWords } = found;
   return {
     hits: response.hits.map(toHit),
-    total: totalOf(response),
+    total,
     facets: readFacets(request.facets, response.facetDistribution ?? {}),
     corrected,
     synonyms: findSynonyms(terms, markedWords(response.hits)),

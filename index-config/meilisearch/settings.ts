@@ -12,7 +12,7 @@ const EXACT_WORDS = ['kafka', 'react', 'redis', 'spark', 'swift', 'scala', 'ngin
 
 /** What every index of ours is set to. */
 export const INDEX_SETTINGS = {
-  searchableAttributes: ['title', 'tagNames', 'headings', 'excerpt', 'authors', 'publisher', 'body'],
+  searchableAttributes: ['title', 'tagNames', 'headings', 'excerpt', 'authors', 'publisher', 'body', 'extraWords'],
   displayedAttributes: ['*'],
   filterableAttributes: [
     { attributePatterns: ['tags', 'publisher'], features: { facetSearch: true, filter: { equality: true, comparison: false } } },

@@ -135,8 +135,7 @@ describe.skipIf(WHY_NO_SERVER !== null)(titleOf('searches on a real server', WHY
     expect((await engine.search(makeRequest('connection'))).corrected).toEqual([]);
     expect((await engine.search(makeRequest('k8s'))).synonyms).toEqual([{ word: 'k8s', matched: ['kubernetes'] }]);
     const loose = await engine.search(makeRequest('streams backpressure zebra', { dropWords: true }));
-    expect(loose).toMatchObject({ total: 2, totalWithAllWords: 0, dropped: ['streams', 'zebra'].filter((word) => loose.dropped.includes(word)) });
-    expect(loose.dropped).toContain('zebra');
+    expect(loose).toMatchObject({ total: 1, totalWithAllWords: 0, dropped: ['zebra'] });
     const strict = await engine.search(makeRequest('streams backpressure zebra'));
     expect(strict).toMatchObject({ total: 0, dropped: [], totalWithAllWords: 0 });
     expect((await engine.search(makeRequest('"no such phrase" streams', { dropWords: true }))).total).toBe(0);
