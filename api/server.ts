@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import type { Deps } from './deps.ts';
+import { SEARCH_DEADLINE_MS, withDeadline } from './search/deadline.ts';
 
 /** R39. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -24,7 +25,7 @@ export type RunningServer = {
 export async function startServer(deps: Deps, { host, port }: { readonly host: string; readonly port: number }): Promise<RunningServer> {
   const draining = { isDraining: false };
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS });
-  const handle = createApp(deps, draining).callback();
+  const handle = createApp({ ...deps, engine: withDeadline(deps.engine, SEARCH_DEADLINE_MS) }, draining).callback();
   server.on('request', (request, response) => {
     if (draining.isDraining) response.setHeader('Connection', 'close');
     void handle(request, response);

@@ -27,6 +27,8 @@ import { mountStatic } from './static-files.ts';
 const SIMILAR_SHOWN = 6;
 /** Counting a large table takes milliseconds, and nobody misses the last few posts in the number. */
 const SIZE_KEPT_MS = 2_000;
+/** Rare topics cost a search each. */
+const TOPICS_KEPT_MS = 30_000;
 const PAGE_PARAMETERS = ['q', 'sort', 'page', 'correct', 'drop'] as const;
 
 /** Puts the pages on a router. */
@@ -37,7 +39,8 @@ export function mountPages(router: Router, deps: Deps): void {
   router.get('/posts/:id', (ctx) => postPage(deps, ctx, String(ctx.params['id'])));
   router.get('/sources', async (ctx) => page(ctx, renderSourcesPage((await listSources(deps.store.db)).map(toSourceView), deps.now())));
   router.get('/sources/:id', async (ctx) => page(ctx, renderSourcePage(await getSourceDetail(deps, String(ctx.params['id'])), deps.now())));
-  router.get('/tags', async (ctx) => page(ctx, renderTagsPage(await countTopics(deps))));
+  const topics = remembered(() => countTopics(deps.engine), TOPICS_KEPT_MS);
+  router.get('/tags', async (ctx) => page(ctx, renderTagsPage(await topics())));
   const [docs, problems] = [renderDocsPage(), renderProblemsPage()];
   router.get('/docs', (ctx) => page(ctx, docs));
   router.get('/problems', (ctx) => page(ctx, problems));

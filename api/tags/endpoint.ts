@@ -16,7 +16,7 @@ export const tagsEndpoint = jsonEndpoint({
   description: 'A fixed vocabulary with a hierarchy. In a query a topic may be named by its slug, its name or any synonym.',
   problems: [503], params: z.object({}), query: z.object({}), answer: TagsSchema,
   async handle(deps) {
-    const topics = await countTopics(deps);
+    const topics = await countTopics(deps.engine);
     return { tags: topics.map((topic) => ({ ...topic, parents: [...topic.parents], synonyms: [...topic.synonyms] })), total: topics.length };
   },
 });

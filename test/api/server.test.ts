@@ -44,12 +44,12 @@ test('a stop lets a slow request end and does not wait for idle connections (R31
   await new Promise<void>((resolve) => get(`${server.url}/livez`, { agent }, (response) => response.resume().on('end', resolve)));
   const pending = fetch(`${server.url}/api/v1/search?q=kafka`);
   await new Promise((resolve) => setTimeout(resolve, 50));
-  const started = performance.now();
   const stopped = server.stop();
   setTimeout(slow.resolve, 200);
   expect((await pending).status).toBe(200);
+  const answered = performance.now();
   await stopped;
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(performance.now() - answered).toBeLessThan(3_000); // Node keeps idle connections for 5 s
   agent.destroy();
   await api.close();
 });
