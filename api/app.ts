@@ -2,10 +2,12 @@
 
 import Router from '@koa/router';
 import Koa from 'koa';
+import { KEYED_ENDPOINTS } from './admin/endpoints.ts';
 import type { Deps } from './deps.ts';
 import { mountDescriptions } from './docs/routes.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { mountHealth, type Draining } from './health/endpoints.ts';
+import { authenticate } from './http/authorise.ts';
 import { compression, conditional } from './http/caching.ts';
 import { limits, publicRead, requestIds, securityHeaders } from './http/headers.ts';
 import { mount } from './http/mount.ts';
@@ -25,7 +27,8 @@ export function createApp(deps: Deps, draining: Draining = { isDraining: false }
   app.use(conditional());
   app.use(problems(deps, renderProblem));
   app.use(limits());
-  const api = mount(deps, ENDPOINTS);
+  app.use(authenticate(deps));
+  const api = mount(deps, [...ENDPOINTS, ...KEYED_ENDPOINTS]);
   const pages = new Router();
   mountHealth(pages, deps, draining);
   mountDescriptions(pages, deps);

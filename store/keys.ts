@@ -20,6 +20,8 @@ export type ApiKey = {
 };
 
 const KEY = /^wr_([0-9a-f]{16})_([\w-]{43})$/u;
+/** Whatever may be a key, within any text. */
+const KEYS = /wr_[0-9a-f]{16}_[\w-]*/gu;
 /** The last use is written at most this often. */
 const TOUCH_EVERY_MS = 60_000;
 
@@ -55,6 +57,31 @@ export async function listKeys(db: Database): Promise<ApiKey[]> {
 export async function revokeKey(db: Database, id: string, now: Instant): Promise<boolean> {
   const result = await db.updateTable('apiKeys').set({ revokedAt: now }).where('id', '=', id).where('revokedAt', 'is', null).executeTakeFirst();
   return result.numUpdatedRows > 0n;
+}
+
+/**
+ * A new key that may do what an old one may, for as long as that was made for; the old one opens until `endsAt`, so that programs
+ * can be moved over. Null where no living key has this id.
+ */
+export async function rotateKey(db: Database, id: string, endsAt: Instant, now: Instant): Promise<(ApiKey & { readonly secret: string; readonly oldEndsAt: Instant }) | null> {
+  const row = await db.selectFrom('apiKeys').selectAll().where('id', '=', id).where('revokedAt', 'is', null).executeTakeFirst();
+  if (row === undefined || (row.expiresAt !== null && row.expiresAt <= now)) return null;
+  const { name, scopes, createdAt, expiresAt } = toKey(row);
+  const newEnd = expiresAt === null ? null : new Date(Date.parse(now) + Date.parse(expiresAt) - Date.parse(createdAt)).toISOString();
+  const oldEndsAt = expiresAt !== null && expiresAt < endsAt ? expiresAt : endsAt;
+  const made = await createKey(db, { name, scopes, expiresAt: newEnd }, now);
+  await db.updateTable('apiKeys').set({ expiresAt: oldEndsAt }).where('id', '=', id).execute();
+  return { ...made, name, scopes, createdAt: now, expiresAt: newEnd, revokedAt: null, lastUsedAt: null, oldEndsAt };
+}
+
+/** Whether a text holds something that looks like a key. */
+export function holdsKey(text: string): boolean {
+  return text.search(KEYS) >= 0;
+}
+
+/** The text with what looks like a key left out, for logs. */
+export function hideKeys(text: string): string {
+  return text.replace(KEYS, '[key]');
 }
 
 /** Whether a key may do what a scope allows. */

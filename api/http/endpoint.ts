@@ -3,6 +3,7 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Instant } from '../../core/feed.ts';
+import type { Scope } from '../../store/keys.ts';
 import type { Deps } from '../deps.ts';
 
 /** An answer with a body of its own. A string body gets an ETag; a stream is sent as it comes. */
@@ -18,6 +19,9 @@ export type Reply = {
 export type Redirect = { readonly redirectTo: string };
 
 export type Endpoint = {
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
+  /** What a key must be allowed; null: anybody may, unless reading is closed. */
+  readonly scope: Scope | null;
   /** As @koa/router writes it: `/api/v1/posts/:id`. */
   readonly path: string;
   readonly operationId: string;
@@ -26,11 +30,15 @@ export type Endpoint = {
   readonly tag: string;
   readonly params: z.ZodObject | null;
   readonly query: z.ZodObject;
+  /** Of the JSON that is sent; null: what is sent does not count. */
+  readonly body: z.ZodObject | null;
+  /** Of the successful answer. */
+  readonly status: 200 | 201 | 202;
   /** Media types of the successful answer with their schemas; null: not described by a schema. */
   readonly answers: Readonly<Record<string, z.ZodType | null>>;
   /** Statuses of problems beside the ones that every route may give (400, 404 of the route itself, 500). */
   readonly problems: readonly number[];
-  handle(deps: Deps, input: { readonly query: unknown; readonly params: unknown }): Promise<Reply | Redirect>;
+  handle(deps: Deps, input: { readonly query: unknown; readonly params: unknown; readonly body: unknown }): Promise<Reply | Redirect>;
 };
 
 type Description = Pick<Endpoint, 'path' | 'operationId' | 'summary' | 'description' | 'tag' | 'problems'>;
@@ -38,7 +46,10 @@ type Input<Query extends z.ZodObject, Params extends z.ZodObject> = {
   readonly query: z.output<Query>; readonly params: z.output<Params>;
 };
 
-/** An endpoint that answers with JSON of one schema. */
+/** What anybody may read. */
+const PUBLIC_READ = { method: 'get', scope: null, body: null, status: 200 } as const;
+
+/** A public endpoint that answers with JSON of one schema. */
 export function jsonEndpoint<Query extends z.ZodObject, Params extends z.ZodObject, Answer extends z.ZodType>(
   definition: Description & {
     readonly query: Query; readonly params: Params; readonly answer: Answer;
@@ -47,7 +58,7 @@ export function jsonEndpoint<Query extends z.ZodObject, Params extends z.ZodObje
 ): Endpoint {
   const { answer, handle, ...rest } = definition;
   return {
-    ...rest,
+    ...rest, ...PUBLIC_READ,
     answers: { 'application/json': answer },
     async handle(deps, { query, params }) {
       const value = await handle(deps, { query: query as z.output<Query>, params: params as z.output<Params> });
@@ -56,7 +67,7 @@ export function jsonEndpoint<Query extends z.ZodObject, Params extends z.ZodObje
   };
 }
 
-/** An endpoint that makes its own reply: feeds, exports, text. */
+/** A public endpoint that makes its own reply: feeds, exports, text. */
 export function rawEndpoint<Query extends z.ZodObject, Params extends z.ZodObject>(
   definition: Description & {
     readonly query: Query; readonly params: Params; readonly answers: Endpoint['answers'];
@@ -64,7 +75,7 @@ export function rawEndpoint<Query extends z.ZodObject, Params extends z.ZodObjec
   },
 ): Endpoint {
   return {
-    ...definition,
+    ...definition, ...PUBLIC_READ,
     handle: (deps, { query, params }) => definition.handle(deps, { query: query as z.output<Query>, params: params as z.output<Params> }),
   };
 }

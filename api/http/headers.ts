@@ -37,9 +37,13 @@ export function securityHeaders(isHttps: boolean): Middleware {
   });
 }
 
-/** R41: anyone may read, nobody with credentials. */
+/** R41: any site may read what anybody may; none sends a key from a browser, since `Authorization` is not allowed across. */
 export function publicRead(): Middleware {
-  return cors({ origin: '*', allowMethods: ['GET', 'HEAD'], exposeHeaders: ['ETag', 'Link', 'X-Request-Id'], maxAge: 86_400 });
+  return cors({
+    origin: (ctx) => (['GET', 'HEAD', 'OPTIONS'].includes(ctx.method) && ctx.get('Authorization') === '' ? '*' : ''),
+    allowMethods: ['GET', 'HEAD'], allowHeaders: ['Accept', 'If-None-Match', 'If-Modified-Since', 'X-Request-Id'],
+    exposeHeaders: ['ETag', 'Link', 'X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After'], maxAge: 86_400,
+  });
 }
 
 /** Refuses addresses that no form and no link of ours makes. */

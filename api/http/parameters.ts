@@ -25,7 +25,8 @@ export function check(schema: z.ZodObject, value: unknown): Checked {
   return { errors: result.error.issues.map((issue) => ({ parameter: String(issue.path[0] ?? ''), message: issue.message })) };
 }
 
-function unknownParameter(name: string, known: readonly string[]): string {
+/** What to say of a name that does not exist, with the nearest one that does. */
+export function unknownParameter(name: string, known: readonly string[]): string {
   const near = nearest(name.toLowerCase(), known.map((item) => item.toLowerCase()));
   const meant = known.find((item) => item.toLowerCase() === near);
   if (meant !== undefined) return `is not a parameter; did you mean ${meant}?`;

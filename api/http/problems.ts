@@ -3,16 +3,24 @@
 import type { Context, Middleware, Next } from 'koa';
 import { z } from 'zod';
 import { IndexError, RequestError } from '../../core/errors.ts';
+import { hideKeys } from '../../store/keys.ts';
 import type { Deps } from '../deps.ts';
 
 /** Every kind of problem with what it means; `/problems` shows this table. */
 export const PROBLEMS = {
   'bad-query': { status: 400, title: 'The query cannot be read', meaning: '`detail` says why and `position` where, counted in characters from 0.' },
   'bad-parameter': { status: 400, title: 'A parameter is wrong', meaning: '`errors` names each parameter and its rule, and the nearest one for a name that does not exist.' },
+  'bad-body': { status: 400, title: 'The body cannot be read', meaning: 'It must be JSON in UTF-8.' },
+  'unauthenticated': { status: 401, title: 'A key is needed', meaning: 'Send it as `Authorization: Bearer …`. One that is wrong, has ended or was revoked gets this answer too.' },
+  'forbidden': { status: 403, title: 'This key may not do that', meaning: '`detail` says which scope it needs.' },
   'not-found': { status: 404, title: 'There is nothing here', meaning: 'The address, post or source does not exist, or no longer.' },
   'method-not-allowed': { status: 405, title: 'This address does not take that method', meaning: 'The header `Allow` lists the methods that it takes.' },
   'conflict': { status: 409, title: 'It is there already', meaning: '`detail` says what stands in the way.' },
+  'body-too-large': { status: 413, title: 'The body is too large', meaning: 'It may have 65,536 bytes.' },
   'too-long': { status: 414, title: 'The address is too long', meaning: 'The part behind the question mark may have 4,096 bytes.' },
+  'wrong-media-type': { status: 415, title: 'The body is of the wrong type', meaning: 'It must be `application/json`, not compressed.' },
+  'nothing-to-follow': { status: 422, title: 'There is nothing to follow', meaning: 'The address cannot be had, or has no feed, no list of posts and no sitemap; `detail` says what was tried.' },
+  'quota-exceeded': { status: 429, title: 'Too many requests', meaning: 'Try again after `Retry-After` seconds; `violated-policies` names the quota, `RateLimit` what is left of it.' },
   'internal': { status: 500, title: 'Something went wrong on our side', meaning: 'It is in the log under the `request_id`.' },
   'engine-unavailable': { status: 503, title: 'The search engine is away', meaning: 'Nothing is lost; try again after `Retry-After` seconds.' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string; readonly meaning: string }>>;
@@ -26,6 +34,8 @@ export type Problem = {
   readonly detail: string;
   readonly position: number | null;
   readonly errors: readonly ParameterError[];
+  /** Names of the quotas that are used up. */
+  readonly violatedPolicies: readonly string[];
 };
 
 /** Thrown where a request is refused for a reason that is no failure of the work. */
@@ -47,6 +57,7 @@ export const ProblemSchema = z.object({
   request_id: z.string(),
   position: z.int().optional().meta({ description: 'Where in the query, from 0.' }),
   errors: z.array(z.object({ parameter: z.string(), message: z.string() })).optional(),
+  'violated-policies': z.array(z.string()).optional().meta({ description: 'Names of the quotas that are used up.' }),
 }).meta({ id: 'Problem', description: 'An error by RFC 9457.' });
 
 /** The embedded engine heals in this time; another server is asked again soon enough. */
@@ -61,7 +72,7 @@ export function problems(deps: Deps, renderPage: (problem: Problem, status: numb
       if (ctx.status === 405) answer(ctx, deps, renderPage, problem('method-not-allowed', `${ctx.path} does not take ${ctx.method}.`));
     } catch (error) {
       const failure = problemOf(error);
-      if (failure.kind === 'internal') deps.log.error({ err: error, requestId: ctx.state['requestId'], path: ctx.path }, 'request failed');
+      if (failure.kind === 'internal') deps.log.error({ err: error, requestId: ctx.state['requestId'], path: hideKeys(ctx.path) }, 'request failed');
       answer(ctx, deps, renderPage, failure);
     }
   };
@@ -69,7 +80,7 @@ export function problems(deps: Deps, renderPage: (problem: Problem, status: numb
 
 /** A problem without a place and without parameters. */
 export function problem(kind: ProblemKind, detail: string): Problem {
-  return { kind, detail, position: null, errors: [] };
+  return { kind, detail, position: null, errors: [], violatedPolicies: [] };
 }
 
 /** A problem with one parameter. */
@@ -105,9 +116,15 @@ function answer(ctx: Context, deps: Deps, renderPage: RenderPage, failure: Probl
     return;
   }
   ctx.body = JSON.stringify({
-    type: `${deps.config.publicUrl}/problems#${failure.kind}`, title, status, detail: failure.detail, instance: ctx.path, request_id: requestId,
+    type: typeOf(failure.kind, deps.config.publicUrl), title, status, detail: failure.detail, instance: ctx.path, request_id: requestId,
     ...(failure.position === null ? {} : { position: failure.position }),
     ...(failure.errors.length === 0 ? {} : { errors: [...failure.errors] }),
+    ...(failure.violatedPolicies.length === 0 ? {} : { 'violated-policies': [...failure.violatedPolicies] }),
   } satisfies z.input<typeof ProblemSchema>);
   ctx.type = 'application/problem+json';
+}
+
+/** Our own page, but where the kind is one that others know too. @see draft-ietf-httpapi-ratelimit-headers-11 */
+function typeOf(kind: ProblemKind, publicUrl: string): string {
+  return kind === 'quota-exceeded' ? 'https://iana.org/assignments/http-problem-types#quota-exceeded' : `${publicUrl}/problems#${kind}`;
 }
