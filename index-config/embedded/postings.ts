@@ -1,7 +1,5 @@
 /** Which posts hold a word and how much they are about it: 3 bytes a post, so that a block grows by appending. */
 
-import { BLOCK_SHIFT, BLOCK_SIZE } from './block.ts';
-
 const BYTES_PER_POSTING = 3;
 /** Steps of 3 % from a tenth upwards: a byte then reaches 187, more than a title, tags, address and text together can give. */
 const SMALLEST = 0.1;
@@ -25,13 +23,4 @@ export function encodePostings(pairs: readonly number[]): Uint8Array {
     bytes[at + 2] = pairs[pair + 1] ?? 0;
   }
   return bytes;
-}
-
-/** Calls `visit` with each post's number and weight. */
-export function eachPosting(block: number, bytes: Uint8Array, visit: (post: number, weight: number) => void): void {
-  const first = block << BLOCK_SHIFT;
-  for (let at = 0; at + 2 < bytes.length; at += BYTES_PER_POSTING) {
-    const place = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
-    if (place < BLOCK_SIZE) visit(first + place, WEIGHTS[bytes[at + 2] as number] as number);
-  }
 }

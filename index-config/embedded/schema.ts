@@ -1,12 +1,14 @@
 /** The index file: its tables, its version and whether it can be trusted. */
 
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { IndexError } from '../../core/errors.ts';
+import { CODE_TERMS } from '../code-terms.ts';
 
-/** Version of everything that shapes what is stored: tables, tokens, stems, weights. A change asks for a rebuild. */
-export const SETTINGS_VERSION = 'embedded-1';
+/** Version of everything that shapes what is stored: tables, tokens, stems, weights (counted by hand) and code terms. A change asks for a rebuild. */
+export const SETTINGS_VERSION = `embedded-1-${createHash('sha256').update(CODE_TERMS.join('\n')).digest('hex').slice(0, 8)}`;
 /** "WRIX": so that a foreign database at our path is not taken for an index. */
 const APPLICATION_ID = 0x57524958;
 const BUSY_TIMEOUT_MS = 10_000;
