@@ -11,6 +11,7 @@ import { CUE_SPELLINGS, findKind } from '../crawler/tag/kind.ts';
 import { createMatcher } from '../crawler/tag/matcher.ts';
 import { findMentions } from '../crawler/tag/mentions.ts';
 import { firmness, hierarchyOf, measureTopics, sigmoid, type Features } from '../crawler/tag/salience.ts';
+import { partCues } from '../crawler/tag/tag.ts';
 import { TAXONOMY } from '../index-config/taxonomy.ts';
 import { trainTerms } from './train-terms.ts';
 
@@ -68,8 +69,8 @@ export function trainSalience(tagged: readonly TaggedPost[], all: readonly Tagge
   const posts = tagged.map((post): Example[] => {
     const wanted = topicsOf(post);
     const { mentions: found, text } = findMentions(post, match);
-    const mentions = new Map([...found].filter(([index]) => index < topics.length));
-    const { kind } = findKind(post.title, CUE_SPELLINGS.map((_, index) => found.get(topics.length + index) ?? null));
+    const { mentions, cues } = partCues(found, topics.length);
+    const { kind } = findKind(post.title, cues);
     const measured = measureTopics(mentions, text.starts.length, { hierarchy, rarity });
     const subjects = subjectsOf.get(hostOf(post.url));
     return [...measured].filter(([topic]) => subjects?.has(topic) !== true).map(([topic, { features, children }]) => {

@@ -37,14 +37,14 @@ function weigh({ kind, title: decides, titleHint }: KindCues, title: string, cue
   const hint = found === null ? titleHint?.exec(title) ?? null : null;
   const phrases = phraseScore(cues);
   const score = (found !== null ? TITLE : hint !== null ? TITLE_HINT : 0) + phrases;
-  const evidence = found?.[0] ?? (cues?.passage === undefined || cues.passage === null ? '' : quoteCue(cues.passage));
+  const evidence = found?.[0] ?? (cues === null ? '' : quoteCue(cues.passage));
   return { kind, score, evidence };
 }
 
 function phraseScore(cues: Mentions | null): number {
   if (cues === null) return 0;
   const early = Math.min(2, cues.names.lead + cues.names.heading);
-  return Math.min(MAX_PHRASES, PHRASE * (cues.spellings.size + early));
+  return Math.min(MAX_PHRASES, PHRASE * (cues.spellings.length + early));
 }
 
 function quoteCue({ source, start, end }: Passage): string {

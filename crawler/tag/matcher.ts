@@ -2,40 +2,25 @@
 
 import type { Topic } from '../../core/taxonomy.ts';
 import { tokenise, type Tokens } from './tokens.ts';
+import { ABSENT, createTrie, ROOT, type MentionRole, type Node, type Spelling, type Trie } from './trie.ts';
 
-/** `name`: a spelling that means the topic; `ambiguous`: one that needs context; `sign`: a word of its field. */
-export type MentionRole = 'name' | 'ambiguous' | 'sign';
+/** A spelling in a text: its first and last token. */
+export type FoundSpelling = { readonly spelling: Spelling; readonly first: number; readonly last: number };
 
-/** A spelling of a topic in a text. `topic` is its place among those given; `token` the place among the tokens, `start` and `end` in the text. */
-export type FoundSpelling = {
-  readonly topic: number;
-  readonly role: MentionRole;
-  readonly token: number;
-  readonly start: number;
-  readonly end: number;
-};
-
-/** Topics for which a word is context: ambiguous spellings of theirs that stand near it count. */
-export type FoundContext = { readonly token: number; readonly topics: ReadonlySet<number> };
-
-/** The spellings and context words in the first `maxChars` characters, in order, with the tokens. */
-export type Matches = { readonly found: readonly FoundSpelling[]; readonly contexts: readonly FoundContext[]; readonly tokens: Tokens };
+/** The spellings in the first `maxChars` characters, in order, with the tokens. */
+export type Matches = { readonly found: readonly FoundSpelling[]; readonly tokens: Tokens };
 
 export type Matcher = (text: string, maxChars: number) => Matches;
 
 /** What a topic, or anything else that is found in texts, is called. */
 export type Spelled = Pick<Topic, 'synonyms' | 'ambiguous' | 'context' | 'signs' | 'exceptions'>;
 
-type Meaning = { readonly topic: number; readonly role: MentionRole; readonly exactly: string | null };
-type Node = { readonly next: Map<number, Node>; readonly meanings: Meaning[]; readonly contextOf: Set<number>; ends: boolean };
-
 /** A function that finds the spellings of all `topics`. Of spellings that begin at the same word the longest one counts. */
 export function createMatcher(topics: readonly Spelled[]): Matcher {
   const root = createNode();
   topics.forEach((topic, index) => addTopic(root, topic, index));
-  const firstHashes = new Uint8Array(0x10000);
-  for (const hash of root.next.keys()) firstHashes[hash & 0xffff] = 1;
-  return (text, maxChars) => findAll(root, firstHashes, text, tokenise(text, maxChars));
+  const trie = createTrie(root);
+  return (text, maxChars) => findAll(trie, tokenise(text, maxChars));
 }
 
 function createNode(): Node {
@@ -77,35 +62,29 @@ function nodeOf(root: Node, spelling: string): Node {
   return node;
 }
 
-function findAll(root: Node, firstHashes: Uint8Array, text: string, tokens: Tokens): Matches {
+function findAll(trie: Trie, tokens: Tokens): Matches {
   const found: FoundSpelling[] = [];
-  const contexts: FoundContext[] = [];
-  const tokenCount = tokens.starts.length;
+  const { hashes } = tokens;
   let index = 0;
-  while (index < tokenCount) {
-    const match = firstHashes[(tokens.hashes[index] ?? 0) & 0xffff] === 1 ? longestMatch(root, tokens, index) : null;
-    if (match === null) {
-      index += 1;
-      continue;
-    }
-    const start = tokens.starts[index] ?? 0;
-    const end = tokens.ends[match.last] ?? start;
-    for (const { topic, role, exactly } of match.node.meanings) {
-      if (exactly === null || text.slice(start, end) === exactly) found.push({ topic, role, token: index, start, end });
-    }
-    if (match.node.contextOf.size > 0) contexts.push({ token: index, topics: match.node.contextOf });
-    index = match.last + 1;
+  while (index < hashes.length) {
+    const match = trie.begins(hashes[index] ?? 0) ? longestMatch(trie, hashes, index) : null;
+    if (match !== null) found.push(match);
+    index = match === null ? index + 1 : match.last + 1;
   }
-  return { found, contexts, tokens };
+  return { found, tokens };
 }
 
-function longestMatch(root: Node, tokens: Tokens, from: number): { readonly node: Node; readonly last: number } | null {
-  let best: { readonly node: Node; readonly last: number } | null = null;
-  let node: Node | undefined = root;
-  for (let index = from; index < tokens.starts.length && tokens.hashes[index] !== 0; index += 1) {
-    node = node.next.get(tokens.hashes[index] ?? 0);
-    if (node === undefined) break;
-    if (node.ends) best = { node, last: index };
+function longestMatch({ next, spellings }: Trie, hashes: Int32Array, first: number): FoundSpelling | null {
+  let spelling: Spelling | null = null;
+  let last = first;
+  let node = ROOT;
+  for (let index = first; index < hashes.length && hashes[index] !== 0; index += 1) {
+    node = next(node, hashes[index] ?? 0);
+    if (node === ABSENT) break;
+    const ending = spellings[node] ?? null;
+    if (ending === null) continue;
+    spelling = ending;
+    last = index;
   }
-  return best;
+  return spelling === null ? null : { spelling, first, last };
 }

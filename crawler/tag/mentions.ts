@@ -2,7 +2,8 @@
 
 import type { Section } from '../../core/article.ts';
 import type { FoundSpelling, Matcher, Matches } from './matcher.ts';
-import type { Tokens } from './tokens.ts';
+import { hashOf, type Tokens } from './tokens.ts';
+import type { MentionRole } from './trie.ts';
 
 /** What is tagged. `categories` are the author's own tags. */
 export type TaggableDocument = {
@@ -21,9 +22,9 @@ export type Place = (typeof PLACES)[number];
 export type Mentions = {
   readonly names: Record<Place, number>;
   readonly signs: Record<Place, number>;
-  /** Different spellings found. */
-  readonly spellings: Set<string>;
-  readonly passage: Passage | null;
+  /** Different spellings found, each as a number that stands for its lower-case form. */
+  readonly spellings: readonly number[];
+  readonly passage: Passage;
 };
 
 /** A stretch of a part of the document. */
@@ -35,63 +36,78 @@ const MAX_TEXT_CHARS = 16_000;
 /** An ambiguous spelling needs a word of its field within so many tokens. */
 const CONTEXT_TOKENS = 12;
 
-type Located = { readonly spelling: FoundSpelling; readonly place: Place; readonly part: Part };
 /** A part of the document as it was matched. */
-type Part = { readonly source: string; readonly matches: Matches };
+type Part = { readonly source: string; readonly place: Place; readonly matches: Matches };
+/** What has been read of a topic so far. `isMeant` turns true with the first spelling that means it: ambiguous ones count all or none. */
+type Growing = {
+  readonly names: Record<Place, number>;
+  readonly signs: Record<Place, number>;
+  readonly spellings: number[];
+  passage: Passage;
+  passageRole: MentionRole;
+  isMeant: boolean;
+};
 
 /** The mentions by topic index, and the tokens of title and text. */
 export type DocumentMentions = { readonly mentions: ReadonlyMap<number, Mentions>; readonly title: Tokens; readonly text: Tokens };
 
 /** What a document speaks of. */
 export function findMentions(doc: TaggableDocument, match: Matcher): DocumentMentions {
-  const byTopic = new Map<number, Located[]>();
-  const read = (source: string, place: Place): Matches => {
-    const part = { source, matches: match(source, MAX_TEXT_CHARS) };
-    for (const spelling of part.matches.found) {
-      const located: Located = { spelling, part, place: place === 'body' && spelling.token < LEAD_TOKENS ? 'lead' : place };
-      const list = byTopic.get(spelling.topic);
-      if (list === undefined) byTopic.set(spelling.topic, [located]);
-      else list.push(located);
-    }
-    return part.matches;
+  const topics = new Map<number, Growing>();
+  const read = (source: string, place: Place): Tokens => {
+    const part = { source, place, matches: match(source, MAX_TEXT_CHARS) };
+    part.matches.found.forEach((found, index) => addSpelling(topics, part, found, index));
+    return part.matches.tokens;
   };
-  const title = read(doc.title, 'title').tokens;
+  const title = read(doc.title, 'title');
   for (const { heading } of doc.sections ?? []) if (heading !== null && heading !== doc.title) read(heading, 'heading');
-  const text = read(doc.text, 'body').tokens;
+  const text = read(doc.text, 'body');
   const address = addressWords(doc.url);
   read(address.path, 'path');
   read(address.host, 'host');
-
-  const mentions = new Map<number, Mentions>();
-  for (const [topic, list] of byTopic) if (list.some((located) => meansTopic(located))) mentions.set(topic, count(list));
-  return { mentions, title, text };
+  for (const [topic, { isMeant }] of topics) if (!isMeant) topics.delete(topic);
+  return { mentions: topics, title, text };
 }
 
-/** Ambiguous spellings count all or none: a text that means the topic once means it everywhere. */
-function meansTopic({ spelling, place, part }: Located): boolean {
-  return spelling.role !== 'ambiguous' || place === 'host' || hasContext(spelling, part.matches);
-}
-
-function hasContext({ topic, token }: FoundSpelling, { contexts }: Matches): boolean {
-  return contexts.some((context) => Math.abs(context.token - token) <= CONTEXT_TOKENS && context.topics.has(topic));
-}
-
-function count(list: readonly Located[]): Mentions {
-  const names = zeroes();
-  const signs = zeroes();
-  const spellings = new Set<string>();
-  let best: Located | null = null;
-  for (const located of list) {
-    const { spelling, place, part } = located;
-    (spelling.role === 'sign' ? signs : names)[place] += 1;
-    spellings.add(part.source.slice(spelling.start, spelling.end).toLowerCase());
-    if (best === null || (best.spelling.role === 'sign' && spelling.role !== 'sign')) best = located;
+/** Adds what the `index`-th spelling found in a part says of its topics. */
+function addSpelling(topics: Map<number, Growing>, part: Part, { spelling, first, last }: FoundSpelling, index: number): void {
+  if (spelling.meanings.length === 0) return;
+  const { source, matches: { tokens } } = part;
+  const start = tokens.starts[first] ?? 0;
+  const end = tokens.ends[last] ?? start;
+  const place = part.place === 'body' && first < LEAD_TOKENS ? 'lead' : part.place;
+  const surface = hashOf(source, start, end);
+  for (const { topic, role, exactly } of spelling.meanings) {
+    if (exactly !== null && source.slice(start, end) !== exactly) continue;
+    const passage = { source, start, end, place };
+    const growing = topics.get(topic) ?? createGrowing(topics, topic, { passage, passageRole: role });
+    (role === 'sign' ? growing.signs : growing.names)[place] += 1;
+    if (!growing.spellings.includes(surface)) growing.spellings.push(surface);
+    if (growing.passageRole === 'sign' && role !== 'sign') Object.assign(growing, { passage, passageRole: role });
+    growing.isMeant ||= role !== 'ambiguous' || place === 'host' || hasContext(topic, part.matches.found, index);
   }
-  return { names, signs, spellings, passage: best === null ? null : passageOf(best) };
 }
 
-function passageOf({ spelling: { start, end }, place, part: { source } }: Located): Passage {
-  return { source, start, end, place };
+function createGrowing(topics: Map<number, Growing>, topic: number, best: Pick<Growing, 'passage' | 'passageRole'>): Growing {
+  const growing = { names: zeroes(), signs: zeroes(), spellings: [], ...best, isMeant: false };
+  topics.set(topic, growing);
+  return growing;
+}
+
+/** Whether a word of the topic's field stands near the `index`-th spelling found. */
+function hasContext(topic: number, found: readonly FoundSpelling[], index: number): boolean {
+  const { first = 0 } = found[index] ?? {};
+  for (let before = index; before >= 0; before -= 1) {
+    const near = found[before];
+    if (near === undefined || first - near.first > CONTEXT_TOKENS) break;
+    if (near.spelling.contextOf.has(topic)) return true;
+  }
+  for (let after = index + 1; after < found.length; after += 1) {
+    const near = found[after];
+    if (near === undefined || near.first - first > CONTEXT_TOKENS) break;
+    if (near.spelling.contextOf.has(topic)) return true;
+  }
+  return false;
 }
 
 function zeroes(): Record<Place, number> {

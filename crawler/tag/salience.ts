@@ -85,7 +85,7 @@ function featuresOf(own: Mentions | null, below: readonly Mentions[], post: { re
     signs: Math.log1p(signs),
     // 50 words more, so that a short text does not become dense by one word.
     density: Math.min(3, (count * 100) / (post.tokenCount + 50)),
-    spellings: Math.log1p(own?.spellings.size ?? 0),
+    spellings: Math.log1p(own?.spellings.length ?? 0),
     childTitle: below.some((child) => child.names.title > 0) ? 1 : 0,
     childLead: Math.log1p(sum(below, (child) => child.names.lead)),
     childNames: Math.log1p(sum(below, (child) => child.names.lead + child.names.body)),

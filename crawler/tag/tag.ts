@@ -37,8 +37,8 @@ export function createTagger(taxonomy: Taxonomy): Tagger {
   const topicOf = createAuthorTagReader(taxonomy);
   return (doc) => {
     const { mentions: found, title, text } = findMentions(doc, match);
-    const mentions = new Map([...found].filter(([index]) => index < slugs.length));
-    const { kind, evidence } = findKind(doc.title, CUE_SPELLINGS.map((_, index) => found.get(slugs.length + index) ?? null));
+    const { mentions, cues } = partCues(found, slugs.length);
+    const { kind, evidence } = findKind(doc.title, cues);
     const measured = measureTopics(mentions, text.starts.length, { hierarchy, rarity });
     const scores = withAuthorTags(score(measured, kind, termLogits(title, text)), authorTags(doc, topicOf));
     const tags = [...scores]
@@ -48,6 +48,13 @@ export function createTagger(taxonomy: Taxonomy): Tagger {
       .map(([topic, value]) => ({ tag: slugs[topic] ?? '', score: round(value), evidence: evidenceOf(topic, mentions, measured, doc) }));
     return { tags, kind, kindEvidence: evidence };
   };
+}
+
+/** The mentions of topics, and those of each kind's cues, which stand behind them. */
+export function partCues(found: ReadonlyMap<number, Mentions>, topicCount: number): { readonly mentions: ReadonlyMap<number, Mentions>; readonly cues: readonly (Mentions | null)[] } {
+  const mentions = new Map<number, Mentions>();
+  for (const [index, mention] of found) if (index < topicCount) mentions.set(index, mention);
+  return { mentions, cues: CUE_SPELLINGS.map((_, index) => found.get(topicCount + index) ?? null) };
 }
 
 /** The answer of `writeups stage tag` to a job `{"id","url","title","text","categories"?}`; what it lacks counts as empty. */

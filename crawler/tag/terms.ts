@@ -31,15 +31,25 @@ export function createTermScorer(slugs: readonly string[], terms: SalienceWeight
   });
   const known = new Uint8Array(0x10000);
   for (const hash of byHash.keys()) known[hash & 0xffff] = 1;
-  const isKnown = (hash: number) => known[hash & 0xffff] === 1;
+  const addKnown = (hashes: Int32Array, limit: number, seen: Set<number>) => {
+    const end = Math.min(limit, hashes.length);
+    for (let index = 0; index < end; index += 1) {
+      const hash = hashes[index] ?? 0;
+      if (known[hash & 0xffff] === 1) seen.add(hash);
+    }
+  };
   return (title, text) => {
     const logits = initial.slice();
-    const inTitle = new Set(title.hashes.filter(isKnown));
-    const inAll = new Set([...inTitle, ...text.hashes.slice(0, TERM_TOKENS).filter(isKnown)]);
-    for (const hashes of [inTitle, inAll]) {
+    const addWeights = (hashes: ReadonlySet<number>) => {
       for (const hash of hashes) for (const { topic, weight } of byHash.get(hash) ?? []) logits[topic] = (logits[topic] ?? 0) + weight;
-    }
-    return logits.map((logit, topic) => (learnt[topic] === 1 ? clamp(TERM_SHARE * (logit - INDIFFERENT)) : 0));
+    };
+    const seen = new Set<number>();
+    addKnown(title.hashes, title.hashes.length, seen);
+    addWeights(seen);
+    addKnown(text.hashes, TERM_TOKENS, seen);
+    addWeights(seen);
+    for (let topic = 0; topic < logits.length; topic += 1) logits[topic] = learnt[topic] === 1 ? clamp(TERM_SHARE * ((logits[topic] ?? 0) - INDIFFERENT)) : 0;
+    return logits;
   };
 }
 

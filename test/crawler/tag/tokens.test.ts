@@ -4,7 +4,7 @@ import { tokenise } from '../../../crawler/tag/tokens.ts';
 
 function wordsOf(text: string): string[] {
   const { starts, ends, hashes } = tokenise(text, text.length);
-  return starts.map((start, index) => (hashes[index] === 0 ? '|' : text.slice(start, ends[index])));
+  return Array.from(starts, (start, index) => (hashes[index] === 0 ? '|' : text.slice(start, ends[index])));
 }
 
 describe('tokens', () => {
