@@ -13,6 +13,8 @@ export type PostParts = {
   /** Null where the site is not one that we follow. */
   readonly source: Source | null;
   readonly entry: Entry;
+  /** Whether its publisher's own feed said so, and not a page that lists or links it. */
+  readonly isFromFeed: boolean;
   /** Null where the page could not be had: the entry's own words are all there is. */
   readonly article: Article | null;
   readonly url: string;
@@ -24,10 +26,10 @@ const EXCERPT_CHARS = 320;
 const FULL_TEXT_WORDS = 120;
 
 /** The post that the parts describe; null where they hold neither title nor text. */
-export function composePost({ source, entry, article, url, canonicalUrl }: PostParts): ComposedPost | null {
+export function composePost({ source, entry, isFromFeed, article, url, canonicalUrl }: PostParts): ComposedPost | null {
   const entryText = cleanText(entry.contentText ?? entry.summary ?? '').trim();
   const text = article?.text ?? entryText;
-  const title = chooseTitle(source, entry, article) ?? (clip(text, 80) || null);
+  const title = chooseTitle({ entry, isFromFeed, article }) ?? (clip(text, 80) || null);
   if (title === null) return null;
   const wordCount = article?.wordCount ?? words(text).length;
   const excerptOnly = article === null && wordCount < FULL_TEXT_WORDS;
@@ -53,8 +55,8 @@ export function composePost({ source, entry, article, url, canonicalUrl }: PostP
 }
 
 /** A publisher's own feed names a post as its author does; a listing or aggregator may cut or change the title. */
-function chooseTitle(source: Source | null, entry: Entry, article: Article | null): string | null {
-  const own = source?.kind === 'feed' ? entry.title : null;
+function chooseTitle({ entry, isFromFeed, article }: Pick<PostParts, 'entry' | 'isFromFeed' | 'article'>): string | null {
+  const own = isFromFeed ? entry.title : null;
   return nonEmpty(own) ?? nonEmpty(article?.title) ?? nonEmpty(entry.title);
 }
 

@@ -119,7 +119,7 @@ async function storeArticle(
   // A page that names an address on another site as its original is a copy of what stands there, not that post itself.
   const isRepost = hostOf(choice.canonicalUrl) !== hostOf(fetched.url);
   const ownUrl = isRepost ? canonicalise(fetched.url) : canonicalise(choice.canonicalUrl);
-  const composed = composePost({ source: owner, entry, article, url: isRepost ? fetched.url : choice.canonicalUrl, canonicalUrl: ownUrl });
+  const composed = composePost({ source: owner, entry, isFromFeed: stored.origin === 'feed', article, url: isRepost ? fetched.url : choice.canonicalUrl, canonicalUrl: ownUrl });
   if (composed === null) return storeFromEntry(deps, source, stored, { owner, failure: new ExtractError('no-content', 'The page holds no title and no text.') });
   const packed = await packPage({ url: ownUrl, finalUrl: fetched.url, headers: fetched.headers, body: fetched.body, fetchedAt: deps.now() });
   const saved = await save(deps, source, stored, {
@@ -148,7 +148,7 @@ async function storeFromEntry(
   }
   const outcome = failure === null ? { state: 'mentioned' as const, failure: null, notBefore: null } : retryLater(deps.now(), source, stored, failure);
   const composed = hasOwnWords(entry)
-    ? composePost({ source: why.owner, entry, article: null, url: entry.url ?? '', canonicalUrl: stored.canonicalUrl ?? '' }) : null;
+    ? composePost({ source: why.owner, entry, isFromFeed: stored.origin === 'feed', article: null, url: entry.url ?? '', canonicalUrl: stored.canonicalUrl ?? '' }) : null;
   if (composed === null) {
     await settleAlone(deps, source, stored, { ...outcome, postId: null });
     return NOTHING_FETCHED;

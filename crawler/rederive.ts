@@ -71,7 +71,7 @@ async function rederivePost(deps: Deps, post: Post, sources: ReadonlyMap<string,
     const html = decodeHtml(page.body, page.headers['content-type'] ?? null).text;
     const article = await deps.extract({ url: page.finalUrl, html, headers: page.headers }, page.fetchedAt);
     const source = post.sourceId === null ? null : sources.get(post.sourceId) ?? null;
-    const composed = composePost({ source, entry: stored.entry, article, url: post.url, canonicalUrl: post.canonicalUrl });
+    const composed = composePost({ source, entry: stored.entry, isFromFeed: stored.origin === 'feed', article, url: post.url, canonicalUrl: post.canonicalUrl });
     if (composed === null) return 'failed';
     const { change } = await deps.transact(async (transaction) => {
       const saved = await savePost({ ...deps, db: transaction }, { composed, page: null, originalUrl: null, addresses: [] });

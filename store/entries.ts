@@ -19,6 +19,8 @@ export type StoredEntry = {
   readonly entry: Entry;
   readonly state: EntryState;
   readonly attempts: number;
+  /** Null in rows of older versions. */
+  readonly origin: EntryOrigin | null;
   /** Its post is held, and what its source says of it changed since. */
   readonly hasChanged: boolean;
 };
@@ -111,6 +113,6 @@ export async function entryOfPost(db: Database, postId: string): Promise<StoredE
 function toStoredEntry(row: Selectable<EntriesTable>): StoredEntry {
   return {
     id: row.id, sourceId: row.sourceId, url: row.url, canonicalUrl: row.canonicalUrl, entry: fromJson(row.entry),
-    state: row.state as EntryState, attempts: row.attempts, hasChanged: row.postId !== null && row.state === 'due',
+    state: row.state as EntryState, attempts: row.attempts, origin: row.origin as EntryOrigin | null, hasChanged: row.postId !== null && row.state === 'due',
   };
 }

@@ -53,9 +53,10 @@ function findTitle(link: TitleLink, elements: readonly TreeElement[]): string | 
   return text === '' ? (own === '' ? null : own) : text;
 }
 
-function findDate(item: readonly TreeElement[], link: TitleLink, { now, year }: ItemContext): FoundDate {
+function findDate(item: readonly TreeElement[], link: TitleLink, { now, year, external }: ItemContext): FoundDate {
   const found = findDateIn(item, now) ?? (year === null ? null : findDateUnderYear(item, year, now));
-  if (found?.publishedAt != null) return found;
+  // Of another site's post the page says when it was submitted, the address when it was written.
+  if (found?.publishedAt != null || (found !== null && external)) return found;
   const address = findDateInAddress(link.url, now);
   return address?.publishedAt != null ? address : found ?? address ?? UNKNOWN_DATE;
 }

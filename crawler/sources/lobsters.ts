@@ -2,6 +2,7 @@
 
 import type { Feed } from '../../core/feed.ts';
 import { parseInstant } from '../../core/time.ts';
+import { hostOf } from '../../core/url.ts';
 import { asCount, asObject, asObjects, asText, asTexts, type Json } from './json.ts';
 import { feedOfSubmissions, type Submission } from './submission.ts';
 
@@ -17,7 +18,7 @@ export function lobstersFetchUrl(url: URL): string {
 export function readLobsters(json: unknown, url: string): Feed | null {
   const stories = asObjects(json);
   if (stories.length === 0 || !stories.every((story) => 'short_id' in story && 'comments_url' in story)) return null;
-  return feedOfSubmissions(stories.map(submissionOf), { title: 'Lobsters', siteUrl: new URL('/', url).href, nextUrl: nextPage(url) });
+  return feedOfSubmissions(stories.map(submissionOf), { title: hostOf(url) === 'lobste.rs' ? 'Lobsters' : null, siteUrl: new URL('/', url).href, nextUrl: nextPage(url) });
 }
 
 function submissionOf(story: Json): Submission {

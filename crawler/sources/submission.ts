@@ -22,7 +22,7 @@ export type Submission = {
 };
 
 /** An aggregator's answer as a feed: submissions of other sites' pages, in its order. Texts that only stand in a thread are left out. */
-export function feedOfSubmissions(submissions: readonly Submission[], about: { readonly title: string; readonly siteUrl: string; readonly nextUrl: string | null }): Feed {
+export function feedOfSubmissions(submissions: readonly Submission[], about: { readonly title: string | null; readonly siteUrl: string; readonly nextUrl: string | null }): Feed {
   return {
     format: 'aggregator', version: null, title: about.title, description: null, siteUrl: about.siteUrl, selfUrl: null, hubUrl: null, language: null,
     updatedAt: null, nextUrl: about.nextUrl, schedule: NO_SCHEDULE,
