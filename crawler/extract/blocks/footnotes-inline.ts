@@ -1,7 +1,7 @@
 /** Notes that stand in the text itself: side notes, margin notes, pop-up notes. */
 
 import { descendants, lineOf, nameHint, parentElement, type Element } from '../dom.ts';
-import { NOTE_MARK, type FoundNote } from './footnotes.ts';
+import { NOTE_MARK, type FoundNote } from './found-note.ts';
 
 const INLINE_NOTE = / (?:sidenote|side note|marginnote|margin note|inline footnote|inlinefootnote|footnotecontent|footnote content|footnote tooltip|footnote popover|fn content|footdef|tooltip footnote) /u;
 const NUMBER = / (?:sidenote number|side note number|number|footnum|margin toggle) /u;

@@ -1,7 +1,7 @@
 /** Footnotes whose references are links: `<sup><a href="#fn1">1</a></sup>` and the many like it. */
 
 import { attribute, descendants, isElement, lineOf, parentElement, type Element, type Node } from '../dom.ts';
-import { BACK_LINK, NOTE_MARK, type FoundNote } from './footnotes.ts';
+import { BACK_LINK, NOTE_MARK, type FoundNote } from './found-note.ts';
 
 /** Fragments that notes are called in the wild; needed only where nothing else tells a note from a numbered link. */
 const NOTE_FRAGMENT = /^_?(?:user-content-)?(?:fn|ftn|ftnt|footnote|note|endnote|en|cite|ref|sn|sdfootnote|r|f)[-_:.]?|note|footnote/iu;

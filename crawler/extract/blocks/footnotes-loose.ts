@@ -1,7 +1,7 @@
 /** Footnotes without links: `<sup>1</sup>` in the text, and a paragraph at the end that begins with the same number. */
 
 import { childElements, descendants, isElement, lineOf, nameHint, parentElement, type Element, type Node } from '../dom.ts';
-import type { FoundNote } from './footnotes.ts';
+import type { FoundNote } from './found-note.ts';
 
 const NUMBER = /^\s*\[?(\d{1,3})\]?[.:)]?\s*$/u;
 

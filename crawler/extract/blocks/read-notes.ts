@@ -2,7 +2,7 @@
 
 import { lineOf, parentElement, type Element, type Node } from '../dom.ts';
 import type { Block, Inline, Note } from './block.ts';
-import type { FoundNote } from './footnotes.ts';
+import type { FoundNote } from './found-note.ts';
 import { readBlocks } from './read-blocks.ts';
 import type { Reading } from './reading.ts';
 
