@@ -9,6 +9,7 @@ import { resolveUrl } from '../../core/url.ts';
 import { takeDoctype } from './doctype.ts';
 import { decodeReferences } from './entities.ts';
 import { scopeWithin, vocabularyOf, type Scope, type Vocabulary } from './namespaces.ts';
+import { repairTwiceEncoded } from './twice-encoded.ts';
 
 /** R13. */
 const MAX_DEPTH = 100;
@@ -67,7 +68,7 @@ function treeBuilder(root: OpenElement, entities: ReadonlyMap<string, string>): 
       if (index > 0) open.length = index;
     },
     ontext(text) {
-      appendText(top().children, inCdata ? text : decodeReferences(text, entities), inCdata);
+      appendText(top().children, repairTwiceEncoded(inCdata ? text : decodeReferences(text, entities)), inCdata);
     },
     oncdatastart: () => (inCdata = true),
     oncdataend: () => (inCdata = false),

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeFeed, decodeHtml } from '../../../crawler/fetch/charset.ts';
+import { parseFeed } from '../../../crawler/parse/feed.ts';
 
 const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 const utf8 = (text: string): Uint8Array => Buffer.from(text);
@@ -86,22 +87,28 @@ test('UTF-8 always comes back as it went in', () => {
 });
 
 test.each([['<'.repeat(60_000)], ['<a '.repeat(20_000)], ['<meta '.repeat(10_000)], [`<a ${'b '.repeat(30_000)}`], ['<!--'.repeat(15_000)], [`<?xml ${' encoding'.repeat(8_000)}`], ['<meta charset="'.repeat(4_000)]])('a hostile beginning costs next to nothing: %#', (text) => {
-  const startedAt = performance.now();
+  const started = process.cpuUsage();
   decodeHtml(utf8(text), null);
-  expect(performance.now() - startedAt).toBeLessThan(200);
+  expect(process.cpuUsage(started).user / 1_000).toBeLessThan(200);
 });
 
 const SUITE = new URL('../../../../shared/suites/charset/cases.jsonl.gz', import.meta.url);
 type Case = { readonly id: string; readonly kind: string; readonly contentType: string | null; readonly body: string; readonly encoding: string | null; readonly path?: string | null; readonly value?: string; readonly legacyRfc3023?: boolean };
 
-/** What a feed reader, and no decoder, has to mend: references and twice encoded text. */
-const LEFT_TO_THE_READER = ['bozo_double-encoded-html', 'bozo_linenoise', 'demoronize-2', 'demoronize-3', 'double-encoded-html'].map((name) => `feedparser-${name}`);
+/**
+ * A sequence that is no text in any encoding, of which the other reader keeps its own guess; a reference written twice, which is
+ * markup there and text here.
+ */
+const NOT_OURS = ['bozo_linenoise', 'demoronize-3'].map((name) => `feedparser-${name}`);
+/** 98 % of the suite. */
+const LEAST_RIGHT = 161;
 
 describe.skipIf(!existsSync(SUITE))('the suites of html5lib and Universal Feed Parser (skipped where they are not beside the checkout)', () => {
   const cases = existsSync(SUITE) ? gunzipSync(readFileSync(SUITE)).toString().trim().split('\n').map((text) => JSON.parse(text) as Case) : [];
 
-  test('all 164 are answered as they should be, but for five that are a reader\'s work', () => {
-    expect(cases.filter((one) => !isRight(one)).map(({ id }) => id)).toEqual(LEFT_TO_THE_READER);
+  test(`at least ${LEAST_RIGHT} of 164 are answered as they should be`, () => {
+    expect(cases.filter((one) => !isRight(one)).map(({ id }) => id)).toEqual(NOT_OURS);
+    expect(cases.length - NOT_OURS.length).toBeGreaterThanOrEqual(LEAST_RIGHT);
     expect(cases.length).toBe(164);
   });
 
@@ -109,7 +116,7 @@ describe.skipIf(!existsSync(SUITE))('the suites of html5lib and Universal Feed P
     const bytes = Buffer.from(body, 'base64');
     const decoded = kind === 'html-prescan' ? decodeHtml(bytes, contentType) : decodeFeed(bytes, contentType);
     if (encoding !== null && encoding !== undefined) return sameEncoding(decoded.encoding, encoding) || sameText(bytes, decoded.text, encoding) || (legacyRfc3023 && /^(?:utf-8|windows-1252)$/u.test(decoded.encoding));
-    return path === null || path === undefined || elementTexts(decoded.text).includes(value);
+    return path === null || path === undefined || elementTexts(decoded.text).includes(value) || readerTexts(bytes, contentType).includes(value);
   }
 
   function sameEncoding(left: string, right: string): boolean {
@@ -119,6 +126,12 @@ describe.skipIf(!existsSync(SUITE))('the suites of html5lib and Universal Feed P
   /** Labels such as gb2312 and gb18030 differ where the text does not. */
   function sameText(bytes: Uint8Array, text: string, encoding: string): boolean {
     return !/^utf|ascii|8859/u.test(encoding) && new TextDecoder(encoding).decode(bytes) === text;
+  }
+
+  /** Where references hide the bytes, the reader's own text is what counts. */
+  function readerTexts(body: Uint8Array, contentType: string | null): (string | null)[] {
+    const headers = contentType === null ? {} : { 'content-type': contentType };
+    return parseFeed({ url: 'https://copperfold.example/feed', body, headers }).entries.flatMap(({ title, summary }) => [title, summary]);
   }
 
   function elementTexts(xml: string): string[] {
