@@ -14,7 +14,7 @@ export type LiveServer = {
   readonly stop: () => Promise<void>;
 };
 /** A server that we started, so that it may be killed and started again on the same port and data. */
-export type OwnServer = LiveServer & { readonly kill: () => Promise<void>; readonly start: () => Promise<void> };
+export type OwnServer = LiveServer & { readonly kill: () => Promise<void>; readonly start: () => Promise<void>; readonly wipe: () => void };
 
 const HAS_PROGRAM = spawnSync('meilisearch', ['--version']).status === 0;
 const MASTER_KEY = 'a-key-for-tests-alone-0123456789';
@@ -57,6 +57,7 @@ export async function startServer(): Promise<OwnServer> {
   await start();
   return {
     url, key: MASTER_KEY, start, kill,
+    wipe: () => rmSync(join(folder, 'data'), { recursive: true, force: true }),
     stop: async () => {
       await kill();
       rmSync(folder, { recursive: true, force: true });
