@@ -90,7 +90,8 @@ function appendText(node: Node | Parent, parts: string[]): void {
 
 /** The words below a node in one line. */
 export function lineOf(node: Node | Parent): string {
-  return rawText(node).replace(/\s+/gu, ' ').trim();
+  const text = rawText(node);
+  return /\s/u.test(text) ? text.replace(/\s+/gu, ' ').trim() : text;
 }
 
 const hintCache = new Map<string, string>();
@@ -98,16 +99,17 @@ const hintCache = new Map<string, string>();
 /** Class and id as lower-case words between spaces (`postShare_bar-2` → ` post share bar 2 `), for rules on names. */
 export function nameHint(element: Element): string {
   const { class: classes, id } = element.attribs;
-  return classes === undefined && id === undefined ? '  ' : cachedHint(`${classes ?? ''} ${id ?? ''}`);
+  if (id === undefined) return classes === undefined ? '  ' : cachedHint(classes);
+  return cachedHint(`${classes ?? ''} ${id}`);
 }
 
 /** As {@link nameHint}, of the class alone. */
 export function classHint(element: Element): string {
-  return cachedHint(`${element.attribs['class'] ?? ''} `);
+  return cachedHint(element.attribs['class'] ?? '');
 }
 
 function cachedHint(names: string): string {
-  if (names === ' ') return '  ';
+  if (names === '') return '  ';
   const known = hintCache.get(names);
   if (known !== undefined) return known;
   const hint = hintOf(names);

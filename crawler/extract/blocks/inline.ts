@@ -20,7 +20,8 @@ type Parts = { readonly text: string[]; readonly markdown: string[] };
 
 /** White space as a browser shows it: runs are one space, none around a line break. */
 function collapse(text: string): string {
-  return text.replace(/[ \t\n\r\f]+/gu, ' ').replace(/ ?\u2028 ?/gu, BREAK).replaceAll(BREAK, '\n').trim();
+  const line = /[\t\n\r\f]| {2}/u.test(text) ? text.replace(/[ \t\n\r\f]+/gu, ' ') : text;
+  return (line.includes(BREAK) ? line.replace(/ ?\u2028 ?/gu, '\n') : line).trim();
 }
 
 function append(node: Node, parts: Parts, reading: Reading): void {
@@ -141,5 +142,5 @@ function appendMath(math: { readonly source: string; readonly display: boolean }
 
 /** Words as Markdown: nothing in them can become markup. `<` as an entity, because Markdown lets HTML through. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_[\]]/gu, '\\$&').replaceAll('<', '&lt;');
+  return /[\\`*_[\]<]/u.test(text) ? text.replace(/[\\`*_[\]]/gu, '\\$&').replaceAll('<', '&lt;') : text;
 }

@@ -58,8 +58,17 @@ export function tableRows(table: Element): Element[] {
 
 const BLOCKS_IN_LAYOUT = new Set(['table', 'h1', 'h2', 'h3', 'h4', 'blockquote', 'article', 'section', 'form', 'nav', 'hr']);
 
+/** Several rules ask of the same tables; trees do not change. */
+const layouts = new WeakMap<Element, boolean>();
+
 /** Whether the table only arranges other blocks: one column or row, tables or headings inside, or said to be for layout. */
 export function isLayoutTable(table: Element): boolean {
+  const known = layouts.get(table) ?? arrangesBlocks(table);
+  layouts.set(table, known);
+  return known;
+}
+
+function arrangesBlocks(table: Element): boolean {
   const role = attribute(table, 'role');
   if (role === 'presentation' || role === 'none') return true;
   const rows = tableRows(table);

@@ -1,6 +1,6 @@
 /** How much readable text an element holds, and how much of it is links. */
 
-import { isElement, UNSEEN, type Element, type Parent } from '../dom.ts';
+import { isElement, parentElement, UNSEEN, type Element, type Parent } from '../dom.ts';
 
 /**
  * `chars` and `linkChars`: visible characters without white space runs. `mass`: the worth of its text as prose or code:
@@ -8,19 +8,36 @@ import { isElement, UNSEEN, type Element, type Parent } from '../dom.ts';
  */
 export type Measure = { readonly chars: number; readonly linkChars: number; readonly mass: number };
 
-export type Measures = ReadonlyMap<Element, Measure>;
+/** A measure with what the element adds to the line that it stands in; a block adds nothing to one. */
+type Line = Measure & { readonly isInline: boolean; readonly lineChars: number; readonly lineLinkChars: number };
 
-const NOTHING: Measure = { chars: 0, linkChars: 0, mass: 0 };
+export type Measures = ReadonlyMap<Element, Line>;
+
+type Sum = { chars: number; linkChars: number; mass: number; lineChars: number; lineLinkChars: number };
+
+const NOTHING: Line = { chars: 0, linkChars: 0, mass: 0, isInline: true, lineChars: 0, lineLinkChars: 0 };
 
 const INLINE = new Set([
   'a', 'abbr', 'acronym', 'b', 'bdi', 'bdo', 'big', 'br', 'cite', 'code', 'data', 'del', 'dfn', 'em', 'font', 'i', 'img', 'ins', 'kbd', 'label', 'mark',
   'math', 'nobr', 'q', 's', 'samp', 'small', 'span', 'strike', 'strong', 'sub', 'sup', 'time', 'tt', 'u', 'var', 'wbr', 'picture', 'source',
 ]);
 
-/** The measure of every element below the parent that is not dropped. */
-export function measureTree(parent: Parent, dropped: { readonly has: (element: Element) => boolean }): Map<Element, Measure> {
-  const measures = new Map<Element, Measure>();
-  measure(parent, dropped, measures, false);
+/** The measure of every element below the root. */
+export function measureTree(root: Parent): Measures {
+  const measures = new Map<Element, Line>();
+  addChildren(root, false, measures, () => null);
+  return measures;
+}
+
+/** The measures without the dropped elements. Only what holds one of them is measured again. */
+export function measureWithout(dropped: Iterable<Element>, root: Parent, whole: Measures): Measures {
+  const measures = new Map(whole);
+  const changed = new Set<Element>();
+  for (const element of dropped) {
+    measures.set(element, NOTHING);
+    for (let above = parentElement(element); above !== null && !changed.has(above); above = parentElement(above)) changed.add(above);
+  }
+  if (changed.size > 0) addChildren(root, false, measures, (element) => (changed.has(element) && measures.get(element) !== NOTHING ? null : measures.get(element) ?? null));
   return measures;
 }
 
@@ -29,15 +46,27 @@ export function measureOf(measures: Measures, element: Element): Measure {
   return measures.get(element) ?? NOTHING;
 }
 
-type Sum = { chars: number; linkChars: number; mass: number; lineChars: number; lineLinkChars: number };
-
-function measure(parent: Parent, dropped: { readonly has: (element: Element) => boolean }, measures: Map<Element, Measure>, inLink: boolean): Sum {
+/** Sums over the children and keeps the measure of each. `known` gives those that need no second look. */
+function addChildren(parent: Parent, inLink: boolean, measures: Map<Element, Line>, known: (element: Element) => Line | null): Sum {
   const sum: Sum = { chars: 0, linkChars: 0, mass: 0, lineChars: 0, lineLinkChars: 0 };
   for (const child of parent.children) {
     if (child.type === 'text') addText(sum, visibleChars(child.data), inLink);
-    else if (isElement(child) && !UNSEEN.has(child.name) && !dropped.has(child)) addElement(sum, child, measure(child, dropped, measures, inLink || child.name === 'a'), measures);
+    else if (isElement(child) && !UNSEEN.has(child.name)) addLine(sum, known(child) ?? measureChild(child, inLink || child.name === 'a', measures, known));
   }
   return sum;
+}
+
+function measureChild(child: Element, inLink: boolean, measures: Map<Element, Line>, known: (element: Element) => Line | null): Line {
+  const line = lineOf(child, addChildren(child, inLink, measures, known));
+  measures.set(child, line);
+  return line;
+}
+
+function lineOf(element: Element, inner: Sum): Line {
+  const { chars, linkChars, lineChars, lineLinkChars } = inner;
+  const isInline = INLINE.has(element.name) && inner.mass === 0;
+  const mass = inner.mass + lineMass(element, lineChars, lineLinkChars);
+  return isInline ? { chars, linkChars, mass, isInline, lineChars, lineLinkChars } : { chars, linkChars, mass, isInline, lineChars: 0, lineLinkChars: 0 };
 }
 
 function addText(sum: Sum, chars: number, inLink: boolean): void {
@@ -49,25 +78,22 @@ function addText(sum: Sum, chars: number, inLink: boolean): void {
   }
 }
 
-function addElement(sum: Sum, child: Element, inner: Sum, measures: Map<Element, Measure>): void {
-  const inline = INLINE.has(child.name) && inner.mass === 0;
-  const mass = inner.mass + (inline ? 0 : lineMass(child, inner.lineChars, inner.lineLinkChars));
-  measures.set(child, { chars: inner.chars, linkChars: inner.linkChars, mass: inline ? lineMass(child, inner.lineChars, inner.lineLinkChars) : mass });
-  sum.chars += inner.chars;
-  sum.linkChars += inner.linkChars;
-  sum.mass += mass;
-  if (inline) {
-    sum.lineChars += inner.lineChars;
-    sum.lineLinkChars += inner.lineLinkChars;
-  }
+function addLine(sum: Sum, line: Line): void {
+  sum.chars += line.chars;
+  sum.linkChars += line.linkChars;
+  sum.lineChars += line.lineChars;
+  sum.lineLinkChars += line.lineLinkChars;
+  if (!line.isInline) sum.mass += line.mass;
 }
+
+const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
 
 /** Lines under 25 characters are labels; under 80 they may be either. Links count against a line. */
 function lineMass(element: Element, chars: number, linkChars: number): number {
   if (element.name === 'pre') return chars;
   const words = chars - linkChars * 1.3;
   if (words <= 0) return 0;
-  if (/^h[1-6]$/u.test(element.name)) return words * 0.3;
+  if (HEADINGS.has(element.name)) return words * 0.3;
   return words < 25 ? words * 0.1 : words < 80 ? words * 0.6 : words;
 }
 

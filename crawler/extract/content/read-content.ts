@@ -6,14 +6,14 @@ import { findFootnotes } from '../blocks/footnotes.ts';
 import { readBlocks } from '../blocks/read-blocks.ts';
 import { labelNotes, noteRemains, readNotes } from '../blocks/read-notes.ts';
 import type { Reading } from '../blocks/reading.ts';
-import { attribute, childElements, descendants, type Element, type Parent } from '../dom.ts';
+import { attribute, childElements, closest, type Element, type Parent } from '../dom.ts';
 import type { PageEvidence } from '../page-evidence.ts';
 import { findNoise } from '../removals/find-noise.ts';
 import type { Dropped } from '../removals/removal.ts';
 import { dropTitle } from '../removals/title.ts';
 import { isOpeningLine, trimContent } from '../removals/trim-content.ts';
 import { chooseContent } from './choose-content.ts';
-import { measureOf, measureTree, type Measures } from './measure.ts';
+import { measureOf, measureTree, measureWithout, type Measures } from './measure.ts';
 
 export type Content = {
   readonly blocks: readonly Block[];
@@ -29,12 +29,14 @@ const ENOUGH_CHARS = 800;
 
 /** The content of a page. `title` is dropped where the content repeats it. Where the rules leave next to nothing, everything visible is content. */
 export function readContent(evidence: PageEvidence, title: string | null): Content {
-  const whole = measureTree(evidence.root, new Map());
+  const whole = measureTree(evidence.root);
   const dropped = findNoise(evidence.root, whole);
-  const measures = measureTree(evidence.root, dropped);
+  const measures = measureWithout(dropped.keys(), evidence.root, whole);
   const node = chooseContent(evidence.root, measures);
   const isLost = charsOf(node, measures) < MIN_CHARS && charsOf(evidence.root, whole) > ENOUGH_CHARS;
-  return isLost ? readNode(evidence, evidence.root, title, onlySure(dropped)) : readNode(evidence, node, title, dropped, measures);
+  if (!isLost) return readNode(evidence, node, title, dropped, measures);
+  const fewer = onlySure(dropped);
+  return readNode(evidence, evidence.root, title, fewer, measureWithout(fewer.keys(), evidence.root, whole));
 }
 
 function charsOf(node: Parent, measures: Measures): number {
@@ -49,7 +51,7 @@ function onlySure(dropped: Dropped): Dropped {
   return new Map([...dropped].filter(([element, reason]) => reason.step === 'hidden' || /^(?:nav|footer|button|select|input|textarea)$/u.test(element.name)));
 }
 
-function readNode(evidence: PageEvidence, node: Parent, title: string | null, dropped: Dropped, measures: Measures = measureTree(evidence.root, dropped)): Content {
+function readNode(evidence: PageEvidence, node: Parent, title: string | null, dropped: Dropped, measures: Measures): Content {
   dropTitle(node, title, dropped);
   trimContent(node, measures, dropped);
   const found = findFootnotes(evidence.elements, isWithin(node));
@@ -73,8 +75,7 @@ function linkShareOf(node: Parent, measures: Measures): number {
 }
 
 function isWithin(content: Parent): (element: Element) => boolean {
-  const inside = new Set(descendants(content));
-  return (element) => inside.has(element);
+  return 'name' in content ? (element) => closest(element, (above) => above === content) !== null : () => true;
 }
 
 function baseUrlOf(evidence: PageEvidence): string {

@@ -63,8 +63,15 @@ function findRepetition(text: string): Sign | null {
 
 /** Messages pasted one after the other: many words in the first person, hardly a full stop, emoji or abuse between them. */
 function findRunOn(text: string): Sign | null {
-  const pasted = text.split('\n').filter((line) => line.length > 150 && line.length < 3_000 && /\p{Extended_Pictographic}|\b(?:jfc|wtf|omg|ffs|lol)\b/iu.test(line) && /\b(?:I|i|my|me|i've|I'm)\b/u.test(line) && (line.match(/[.!?](?:\s|$)/gu)?.length ?? 0) * 30 < line.split(' ').length);
+  const pasted = text.split('\n').filter((line) => line.length > 150 && line.length < 3_000 && isRunOn(line) && FIRST_PERSON.test(line) && OUTBURST.test(line));
   return pasted.length === 0 ? null : { reason: 'pasted complaints', trust: 0.5 };
+}
+
+const OUTBURST = /\p{Extended_Pictographic}|\b(?:jfc|wtf|omg|ffs|lol)\b/iu;
+const FIRST_PERSON = /\b(?:I|i|my|me|i've|I'm)\b/u;
+
+function isRunOn(line: string): boolean {
+  return (line.match(/[.!?](?:\s|$)/gu)?.length ?? 0) * 30 < line.split(' ').length;
 }
 
 function findPlaceholder(text: string): Sign | null {

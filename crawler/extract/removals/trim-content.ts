@@ -2,7 +2,7 @@
 
 import { measureOf, type Measures } from '../content/measure.ts';
 import { isLayoutTable } from '../blocks/table.ts';
-import { childElements, closest, descendants, isElement, lineOf, parentElement, type Element, type Node, type Parent } from '../dom.ts';
+import { childElements, closest, isElement, lineOf, parentElement, type Element, type Node, type Parent } from '../dom.ts';
 import type { Dropped } from './removal.ts';
 
 /** Headings of what follows an article. */
@@ -18,15 +18,18 @@ const DATE_LINE = /^.{0,40}(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|
 /** Lines longer than this are text, whatever they begin with. */
 const MAX_LINE_CHARS = 160;
 
+const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
+const LINES = new Set([...HEADINGS, 'p', 'div', 'li', 'span', 'strong', 'a', 'section', 'figcaption']);
+
 /** Drops what is not content from the content node. */
 export function trimContent(content: Parent, measures: Measures, dropped: Dropped): void {
-  const elements = descendants(content).filter((element) => !isWithinDropped(element, content, dropped));
+  const elements = remaining(content, dropped);
   dropOpening(elements, measures, dropped);
   for (const element of elements) {
     const { chars } = measureOf(measures, element);
-    if (chars === 0 || chars > MAX_LINE_CHARS || isInDataTable(element)) continue;
-    if (/^h[1-6]$/u.test(element.name) || isHeadingLike(element)) dropClosing(element, content, measures, dropped);
-    else if (/^(?:p|div|li|span|strong|a|section|figcaption)$/u.test(element.name)) dropLine(element, measures, dropped);
+    if (chars === 0 || chars > MAX_LINE_CHARS || !LINES.has(element.name) || isInDataTable(element)) continue;
+    if (HEADINGS.has(element.name) || isHeadingLike(element)) dropClosing(element, content, measures, dropped);
+    else dropLine(element, measures, dropped);
   }
 }
 
@@ -36,9 +39,14 @@ function isInDataTable(element: Element): boolean {
   return table !== null && !isLayoutTable(table);
 }
 
-function isWithinDropped(element: Element, content: Parent, dropped: Dropped): boolean {
-  for (let at: Element | null = element; at !== null && at !== content; at = parentElement(at)) if (dropped.has(at)) return true;
-  return false;
+/** What is left of the content, in document order. */
+function remaining(content: Parent, dropped: Dropped, found: Element[] = []): Element[] {
+  for (const child of content.children) {
+    if (!isElement(child) || dropped.has(child)) continue;
+    found.push(child);
+    remaining(child, dropped, found);
+  }
+  return found;
 }
 
 /** A short paragraph or division that is bold as a whole, or named a title. */
