@@ -3,6 +3,7 @@
 import type { Config } from '../core/config.ts';
 import type { Instant } from '../core/feed.ts';
 import type { Log } from '../core/log.ts';
+import type { Source } from '../core/post.ts';
 import type { SearchEngine } from '../index-config/engine.ts';
 import type { Store } from '../store/open.ts';
 
@@ -15,10 +16,29 @@ export type Deps = {
   readonly crawler: CrawlerControl;
 };
 
-/** What the page may know of the crawler, which it never imports. */
+/** What the API may know and ask of the crawler, which it never imports. */
 export type CrawlerControl = {
   /** Null where no crawler runs beside this API. */
   progress(): CrawlProgress | null;
+  /** Has what is due looked for at once; false where no crawler runs beside this API, and another one will find it. */
+  wake(): boolean;
+  /** An administrator's word that two posts are one writeup, or are not. */
+  decideJoin(postIds: readonly [string, string], decision: 'same' | 'different'): Promise<void>;
+  /** Finds out what stands at an address and follows it. What goes wrong is said in the answer, never thrown. */
+  addSource(address: string): Promise<SourceAddition>;
+};
+
+/** What can be followed at an address. */
+export type SourceCandidate = Pick<Source, 'kind' | 'url' | 'siteUrl'> & { readonly title: string | null };
+
+export type SourceAddition = {
+  /** The source that follows the address now, whether new or not; null where nothing to follow was found. */
+  readonly source: Source | null;
+  readonly isNew: boolean;
+  /** One sentence for people. */
+  readonly message: string;
+  /** Null where nothing had to be looked for. Candidates best first; steps say what was tried, in order. */
+  readonly discovery: { readonly chosen: SourceCandidate | null; readonly candidates: readonly SourceCandidate[]; readonly steps: readonly string[] } | null;
 };
 
 export type CrawlProgress = {

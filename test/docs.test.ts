@@ -5,6 +5,7 @@ import { createApp } from '../api/app.ts';
 import { SETTINGS } from '../core/config.ts';
 import { openEmbeddedEngine } from '../index-config/embedded/open.ts';
 import { COMMAND_NAMES, loadCommand } from '../scripts/writeups.ts';
+import { NO_CRAWLER } from './helpers/api.ts';
 import { withFolder } from './helpers/cli.ts';
 import { ROOT } from './helpers/source-files.ts';
 import { openTestStore } from './helpers/store.ts';
@@ -32,7 +33,7 @@ test('the README names every route', async () => {
     const [store, engine] = [await openTestStore(), await openEmbeddedEngine({ path: join(folder, 'search.db') })];
     const app = createApp({
       store, engine, config: { publicUrl: 'http://127.0.0.1:8080', trustedProxyHops: 0, anonymousRead: true, rateLimitPerMinute: 0 }, now: () => new Date().toISOString(),
-      log: { debug() {}, info() {}, warn() {}, error() {} } as never, crawler: { progress: () => null },
+      log: { debug() {}, info() {}, warn() {}, error() {} } as never, crawler: NO_CRAWLER,
     });
     type Layer = { readonly path: string; readonly methods: readonly string[] };
     const routers = app.middleware.map((layer) => (layer as unknown as { router?: { stack: Layer[] } }).router).filter((router) => router !== undefined);

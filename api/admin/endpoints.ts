@@ -2,5 +2,11 @@
 
 import type { Endpoint } from '../http/endpoint.ts';
 import { createKeyEndpoint, listKeysEndpoint, revokeKeyEndpoint, rotateKeyEndpoint } from '../keys/endpoints.ts';
+import { joinEndpoint, splitEndpoint } from './posts.ts';
+import { runEndpoint, runsEndpoint } from './runs.ts';
+import { addSourceEndpoint, changeSourceEndpoint, crawlSourceEndpoint, removeSourceEndpoint } from './sources.ts';
 
-export const KEYED_ENDPOINTS: readonly Endpoint[] = [listKeysEndpoint, createKeyEndpoint, rotateKeyEndpoint, revokeKeyEndpoint];
+export const KEYED_ENDPOINTS: readonly Endpoint[] = [
+  joinEndpoint, splitEndpoint, addSourceEndpoint, changeSourceEndpoint, crawlSourceEndpoint, removeSourceEndpoint, runsEndpoint, runEndpoint,
+  listKeysEndpoint, createKeyEndpoint, rotateKeyEndpoint, revokeKeyEndpoint,
+];

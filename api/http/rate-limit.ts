@@ -22,8 +22,10 @@ export type Quota = {
 };
 
 const WINDOW_SECONDS = 60;
-/** About 10 MB of buckets; the ones that are full again go first. */
+/** About 10 MB of buckets; the ones that are full again go first, then who has not asked for longest. */
 const MAX_CLIENTS = 50_000;
+/** Room is made for many at once, since looking through all of them takes about a millisecond. */
+const ROOM_SHARE = 0.9;
 
 /** What answers cost that are dearer than the usual 1: a whole export, a discovery with up to 40 requests, a crawl. */
 const COSTS: ReadonlyMap<string, number> = new Map([['GET /api/v1/search.ndjson', 20], ['POST /api/v1/sources', 30], ['POST /api/v1/sources/:id/crawl', 10]]);
@@ -40,7 +42,7 @@ export function createQuota(name: string, perMinute: number): Quota {
   const makeRoom = (nowMs: number): void => {
     for (const [client, bucket] of buckets) if (levelAt(bucket, nowMs) === perMinute) buckets.delete(client);
     for (const client of buckets.keys()) {
-      if (buckets.size < MAX_CLIENTS) return;
+      if (buckets.size < MAX_CLIENTS * ROOM_SHARE) return;
       buckets.delete(client);
     }
   };
@@ -53,6 +55,7 @@ export function createQuota(name: string, perMinute: number): Quota {
       const price = Math.min(cost, perMinute);
       const isAllowed = level >= price;
       const tokens = isAllowed ? level - price : level;
+      buckets.delete(client); // so that who asked last stands last
       buckets.set(client, { tokens, atMs: nowMs });
       const seconds = (missing: number): number => Math.ceil(missing / perMs / 1000);
       return { isAllowed, remaining: Math.floor(tokens), resetSeconds: seconds(perMinute - tokens), retryAfterSeconds: isAllowed ? 0 : Math.max(1, seconds(price - tokens)) };

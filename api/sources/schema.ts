@@ -18,7 +18,7 @@ const facts = {
   addedAt: instant, lastCheckedAt: instant.nullable(), lastSuccessAt: instant.nullable(), nextCheckAt: instant,
 };
 
-const SourceSchema = z.object(facts).meta({ id: 'Source' });
+export const SourceSchema = z.object(facts).meta({ id: 'Source' });
 export type SourceView = z.output<typeof SourceSchema>;
 
 export const SourceDetailSchema = z.object({

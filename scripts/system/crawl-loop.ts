@@ -7,6 +7,7 @@ import { backfill, crawl, type CrawlSummary } from '../../crawler/crawl.ts';
 import type { CrawlEvent } from '../../crawler/deps.ts';
 import { sourcesWithoutPast } from '../../store/backfill.ts';
 import { dueSources, findSource, hastenSources } from '../../store/sources.ts';
+import { createCrawlerControl } from './crawler-control.ts';
 import { createCrawler } from './crawler.ts';
 import type { System } from './open-system.ts';
 
@@ -54,7 +55,7 @@ export async function startCrawlLoop(system: System, onOffline: () => void): Pro
   const task = cron.schedule('* * * * *', tick);
   tick();
   return {
-    control: { progress: () => progress },
+    control: createCrawlerControl(system, { crawler, progress: () => progress, wake: tick }),
     stop: async () => {
       isStopping = true;
       await task.stop();

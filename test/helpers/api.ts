@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Deps } from '../../api/deps.ts';
+import type { CrawlerControl, Deps } from '../../api/deps.ts';
 import { startServer, type RunningServer } from '../../api/server.ts';
 import { createLog } from '../../core/log.ts';
 import { openEmbeddedEngine } from '../../index-config/embedded/open.ts';
@@ -27,13 +27,18 @@ export type TestApi = {
   close(): Promise<void>;
 };
 
+/** Where a test is about something else than the crawler. */
+export const NO_CRAWLER: CrawlerControl = {
+  progress: () => null, wake: () => false, decideJoin: () => Promise.reject(new Error('no crawler')), addSource: () => Promise.reject(new Error('no crawler')),
+};
+
 /** A real server with a store and the embedded engine of its own. */
 export async function startTestApi(changes: Partial<Deps> = {}): Promise<TestApi> {
   const dir = mkdtempSync(join(tmpdir(), 'writeups-api-'));
   const [store, engine] = await Promise.all([openTestStore(), openEmbeddedEngine({ path: join(dir, 'search.db') })]);
   const deps: Deps = {
     store, engine, config: { publicUrl: 'https://writeups.example', trustedProxyHops: 0, anonymousRead: true, rateLimitPerMinute: 0 }, now: () => NOW, log: createLog('silent'),
-    crawler: { progress: () => null }, ...changes,
+    crawler: NO_CRAWLER, ...changes,
   };
   const server = await startServer(deps, { host: '127.0.0.1', port: 0 });
   const syncStore = createSyncStore(store.db, () => NOW);

@@ -113,7 +113,7 @@ describe('problems (R35)', () => {
   });
 
   test('a failure of ours says nothing about itself', async () => {
-    const broken = await startTestApi({ crawler: { progress: () => { throw new Error('secret detail'); } } });
+    const broken = await startTestApi({ crawler: { ...api.deps.crawler, progress: () => { throw new Error('secret detail'); } } });
     const response = await broken.get('/', { headers: { Accept: 'text/html' } });
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain('secret');

@@ -100,7 +100,7 @@ describe('the search page without JavaScript', () => {
 describe('states', () => {
   const stateOf = async (progress: object) => {
     const empty = await startTestApi();
-    const server = await startServer({ ...empty.deps, crawler: { progress: () => ({ isRunning: false, sourcesDone: 0, sourcesTotal: 0, isOffline: false, ...progress }) } }, { host: '127.0.0.1', port: 0 });
+    const server = await startServer({ ...empty.deps, crawler: { ...empty.deps.crawler, progress: () => ({ isRunning: false, sourcesDone: 0, sourcesTotal: 0, isOffline: false, ...progress }) } }, { host: '127.0.0.1', port: 0 });
     const text = load(await (await fetch(server.url)).text())('main').text().replace(/\s+/gu, ' ');
     await server.stop();
     await empty.close();

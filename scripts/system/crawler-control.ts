@@ -1,0 +1,46 @@
+/** The crawler as the API may use it, which never imports it. */
+
+import type { CrawlerControl, CrawlProgress } from '../../api/deps.ts';
+import { IndexError } from '../../core/errors.ts';
+import { addSourceByAddress } from '../../crawler/add-source.ts';
+import { decideJoin } from '../../crawler/settle-cluster.ts';
+import { createCrawler, type Crawler } from './crawler.ts';
+import type { System } from './open-system.ts';
+
+/** A crawler that runs in this process. */
+export type RunningCrawler = { readonly crawler: Crawler; readonly progress: () => CrawlProgress; readonly wake: () => void };
+
+/** What the API may ask of the crawler. Null: none runs here; one is opened for as long as an address is looked at. */
+export function createCrawlerControl(system: System, running: RunningCrawler | null): CrawlerControl {
+  return {
+    progress: () => running?.progress() ?? null,
+    wake() {
+      running?.wake();
+      return running !== null;
+    },
+    async decideJoin(postIds, decision) {
+      await system.store.db.transaction().execute((transaction) => decideJoin(transaction, postIds, decision, system.now()));
+      await syncNow(system);
+    },
+    addSource: (address) => (running === null ? withCrawler(system, address) : addSourceByAddress(running.crawler.deps, address)),
+  };
+}
+
+async function withCrawler(system: System, address: string): ReturnType<typeof addSourceByAddress> {
+  const crawler = await createCrawler(system, { transport: null, hostDelayMs: system.config.hostDelaySeconds * 1000, onEvent: () => {} });
+  try {
+    return await addSourceByAddress(crawler.deps, address);
+  } finally {
+    await crawler.close();
+  }
+}
+
+/** The outbox keeps what an engine that is away does not take. */
+async function syncNow(system: System): Promise<void> {
+  try {
+    await system.sync();
+  } catch (error) {
+    if (!(error instanceof IndexError)) throw error;
+    system.log.warn({ reason: error.message }, 'the search engine is away; its changes wait in the outbox');
+  }
+}
