@@ -33,8 +33,8 @@ export type CrawlWeb = {
   readonly close: () => Promise<void>;
 };
 
-/** A web of all hosts under `.example`, and a crawler over a store in a folder of its own. */
-export async function openCrawlWeb(env: Readonly<Record<string, string>> = {}): Promise<CrawlWeb> {
+/** A web of all hosts under `.example`, or of every host, and a crawler over a store in a folder of its own. */
+export async function openCrawlWeb(env: Readonly<Record<string, string>> = {}, hosts: RegExp = /\.example$/u): Promise<CrawlWeb> {
   let respond: Respond = () => null;
   let nowMs = Date.parse('2026-06-01T12:00:00Z');
   const asked: Asked[] = [];
@@ -51,7 +51,7 @@ export async function openCrawlWeb(env: Readonly<Record<string, string>> = {}): 
   const dataDir = await mkdtemp(join(tmpdir(), 'writeups-crawl-'));
   const system: System = { ...await openSystem(parseConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...env })), now: () => new Date(nowMs).toISOString() };
   const crawler = await createCrawler(system, {
-    transport: { connect: (url) => (url.hostname.endsWith('.example') ? { host: '127.0.0.1', port } : null) },
+    transport: { connect: (url) => (hosts.test(url.hostname) ? { host: '127.0.0.1', port } : null) },
     hostDelayMs: 0, onEvent: () => {}, clock: { now: () => nowMs, sleep: async (ms) => { nowMs += ms; } },
   });
   const source = async (id: string): Promise<Source> => {
