@@ -26,7 +26,7 @@ export async function addSourceByAddress(deps: CrawlDeps, address: string): Prom
   if (known !== null) return { address, source: known, isNew: false, message: `${url} is followed already, as ${known.title}.`, discovery: null };
   let discovery: Discovery;
   try {
-    discovery = await discoverSource(url, { get: (wanted) => deps.fetch({ url: wanted, kind: 'page', validators: null }), now: deps.now() });
+    discovery = await discoverSource(url, { get: (wanted, kind) => deps.fetch({ url: wanted, kind, validators: null }), now: deps.now() });
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;
     return refused(address, error.message);

@@ -9,14 +9,15 @@ import { looksLikePost } from '../parse/listing-links.ts';
 import { parseListing } from '../parse/listing.ts';
 import { parseSitemap } from '../parse/sitemap.ts';
 import { aggregatorFetchUrl, aggregatorName } from './aggregators.ts';
-import { findCanonical, findFeedLinks, findMetaRefresh, wellKnownFeedUrls } from './feed-links.ts';
+import { findCanonical, findFeedLinks, findMetaRefresh, wellKnownFeedUrls, type FeedLink } from './feed-links.ts';
+import { findSameFeed, isPodcast } from './feed-kinds.ts';
 import { publisherOf } from './publisher.ts';
 import { isPlanet, readSource } from './read.ts';
 
 export type FetchedPage = { readonly url: string; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array };
 export type DiscoverDeps = {
-  /** @throws FetchError */
-  readonly get: (url: string) => Promise<FetchedPage>;
+  /** `kind`: what is hoped for at the address; feeds may be larger than pages. @throws FetchError */
+  readonly get: (url: string, kind: 'page' | 'feed') => Promise<FetchedPage>;
   readonly now: Instant;
 };
 
@@ -33,10 +34,14 @@ export type Discovery = {
 /** How many addresses may be asked for in one discovery; a site that answers none of the usual ones has no feed. */
 const MAX_REQUESTS = 40;
 const MAX_REFRESHES = 3;
+/** More feeds of one page than these are feeds of its parts. */
+const MAX_FEEDS = 5;
 /** Two links are a menu; a list of posts has more. */
 const MIN_LISTED_POSTS = 3;
 
-type Search = { readonly deps: DiscoverDeps; readonly steps: string[]; readonly found: Candidate[]; readonly asked: Set<string> };
+/** `feeds` stand in the order in which they were found; `found` is what the answer lists, best first. */
+type Search = { readonly deps: DiscoverDeps; readonly steps: string[]; readonly found: Candidate[]; readonly feeds: FoundFeed[]; readonly asked: Set<string> };
+type FoundFeed = { readonly feed: Feed; readonly url: string };
 
 /**
  * What stands at an address and how to follow it: the feed it is, a feed it names, a feed at a usual place, the list of posts
@@ -45,17 +50,27 @@ type Search = { readonly deps: DiscoverDeps; readonly steps: string[]; readonly 
  */
 export async function discoverSource(address: string, deps: DiscoverDeps): Promise<Discovery> {
   const url = parsePastedUrl(address);
-  const search: Search = { deps, steps: [], found: [], asked: new Set() };
+  const search: Search = { deps, steps: [], found: [], feeds: [], asked: new Set() };
   if (url === null) return answer(search, [`${JSON.stringify(address)} is not a web address.`]);
   if (aggregatorName(url) !== null) return followAggregator(search, url);
-  const page = await followRefreshes(search, await deps.get(url));
+  const page = await followRefreshes(search, await getStart(deps, url));
   if (await tryDocument(search, page)) return answer(search);
   const html = decodeHtml(page.body, page.headers['content-type'] ?? null).text;
-  if (await tryNamedFeeds(search, html, page.url)) return answer(search);
-  if (await tryUsualPlaces(search, page.url)) return answer(search);
+  if (await tryNamedFeeds(search, html, page.url) || await tryUsualPlaces(search, page.url)) return answer(search);
+  rankFeeds(search);
   tryListing(search, html, page.url);
   if (search.found.length === 0) await trySitemaps(search, page.url);
   return answer(search);
+}
+
+/** A feed that is pasted may be larger than any page. */
+async function getStart(deps: DiscoverDeps, url: string): Promise<FetchedPage> {
+  try {
+    return await deps.get(url, 'page');
+  } catch (error) {
+    if (error instanceof FetchError && error.kind === 'too-large') return deps.get(url, 'feed');
+    throw error;
+  }
 }
 
 function answer({ steps, found }: Search, more: readonly string[] = []): Discovery {
@@ -66,7 +81,7 @@ async function followAggregator(search: Search, url: string): Promise<Discovery>
   const name = aggregatorName(url) ?? '';
   const fetchUrl = aggregatorFetchUrl(url);
   search.steps.push(`The address belongs to ${name}, a link aggregator.`);
-  const page = await search.deps.get(fetchUrl);
+  const page = await search.deps.get(fetchUrl, 'feed');
   const feed = readAs('aggregator', page, search.deps.now);
   if (feed === null || feed.entries.length === 0) {
     search.steps.push(`${fetchUrl} lists no submissions.`);
@@ -83,7 +98,7 @@ async function followRefreshes(search: Search, first: FetchedPage): Promise<Fetc
     const target = findMetaRefresh(decodeHtml(page.body.subarray(0, 20_000), page.headers['content-type'] ?? null).text, page.url);
     if (target === null || target === page.url) return page;
     search.steps.push(`${page.url} sends its readers on to ${target}.`);
-    page = await search.deps.get(target);
+    page = await search.deps.get(target, 'page');
   }
   return page;
 }
@@ -94,7 +109,7 @@ async function tryDocument(search: Search, page: FetchedPage): Promise<boolean> 
   const feed = readAs('feed', page, search.deps.now);
   if (feed === null) return false;
   if (feed.format !== 'listing') {
-    search.steps.push(`${page.url} is itself a feed (${feed.format}) with ${feed.entries.length} entries.`);
+    search.steps.push(`${page.url} is itself a ${isPodcast(feed, page.url) ? 'podcast' : 'feed'} (${feed.format}) with ${feed.entries.length} entries.`);
     search.found.push(candidateOf(feed, page.url));
     return true;
   }
@@ -123,25 +138,43 @@ function candidateOf(feed: Feed, url: string): Candidate {
 async function tryNamedFeeds(search: Search, html: string, pageUrl: string): Promise<boolean> {
   const links = safely(() => findFeedLinks(html, pageUrl)) ?? [];
   search.steps.push(links.length === 0 ? `${pageUrl} names no feed.` : `${pageUrl} names ${links.length} feed${links.length === 1 ? '' : 's'}.`);
-  for (const link of links) {
-    // The first that works is followed; the others are only worth a look while there are few.
-    if (search.found.length > 0 && (search.found.length >= 5 || link.isPartial)) break;
-    await tryFeed(search, link.url, link.how === 'declared' ? 'declared by the page' : 'linked from the page');
-  }
-  if (search.found.length > 0) return true;
+  await tryLinks(search, links);
+  if (rankFeeds(search)) return true;
   const canonical = safely(() => findCanonical(html, pageUrl)) ?? null;
   if (canonical === null || search.asked.has(canonical)) return false;
-  const page = await getOrNull(search, canonical);
+  const page = await getOrNull(search, canonical, 'page');
   if (page === null) return false;
   search.steps.push(`The page calls ${canonical} its canonical address.`);
   const elsewhere = safely(() => findFeedLinks(decodeHtml(page.body, page.headers['content-type'] ?? null).text, page.url)) ?? [];
-  for (const link of elsewhere) if (search.found.length === 0) await tryFeed(search, link.url, 'declared by the canonical page');
-  return search.found.length > 0;
+  for (const link of elsewhere) if (!rankFeeds(search)) await tryFeed(search, link.url, 'declared by the canonical page');
+  return rankFeeds(search);
+}
+
+/** The first that works is followed; the others are only worth a look while there are few. */
+async function tryLinks(search: Search, links: readonly FeedLink[]): Promise<void> {
+  for (const [index, link] of links.entries()) {
+    const writings = search.feeds.filter(({ feed, url }) => !isPodcast(feed, url)).length;
+    if (writings > 0 && link.isPartial) {
+      const passed = links.length - index;
+      search.steps.push(`${passed === 1 ? 'One feed' : `${passed} feeds`} of comments, of one topic or of one author ${passed === 1 ? 'was' : 'were'} passed over.`);
+      return;
+    }
+    if (search.feeds.length >= MAX_FEEDS) return;
+    await tryFeed(search, link.url, link.how === 'declared' ? 'declared by the page' : 'linked from the page');
+  }
+}
+
+/** Puts the feeds in the order in which they are worth following, recordings last; true where one of them holds writing. */
+function rankFeeds(search: Search): boolean {
+  const podcasts = search.feeds.filter(({ feed, url }) => isPodcast(feed, url));
+  const writings = search.feeds.filter((found) => !podcasts.includes(found));
+  search.found.splice(0, search.found.length, ...[...writings, ...podcasts].map(({ feed, url }) => candidateOf(feed, url)));
+  return writings.length > 0;
 }
 
 async function tryUsualPlaces(search: Search, pageUrl: string): Promise<boolean> {
   for (const url of wellKnownFeedUrls(pageUrl)) {
-    if (await tryFeed(search, url, 'found at a usual place')) return true;
+    if (await tryFeed(search, url, 'found at a usual place') && rankFeeds(search)) return true;
   }
   search.steps.push('No feed stands at any of the usual places.');
   return false;
@@ -149,23 +182,24 @@ async function tryUsualPlaces(search: Search, pageUrl: string): Promise<boolean>
 
 async function tryFeed(search: Search, url: string, how: string): Promise<boolean> {
   if (search.asked.has(url)) return false;
-  const page = await getOrNull(search, url);
+  const page = await getOrNull(search, url, 'feed');
   if (page === null) return false;
   const feed = readAs('feed', page, search.deps.now);
-  if (feed === null || feed.format === 'listing') return false;
-  if (search.found.some((candidate) => candidate.url === page.url)) return false;
-  search.steps.push(`${page.url}, ${how}, is a feed (${feed.format}) with ${feed.entries.length} entries.`);
-  // An empty feed is kept as a candidate, behind whatever has posts.
-  if (feed.entries.length === 0) return false;
-  search.found.push(candidateOf(feed, page.url));
+  if (feed === null || feed.format === 'listing' || search.feeds.some((found) => found.url === page.url)) return false;
+  const podcast = isPodcast(feed, page.url);
+  const same = findSameFeed(feed, search.feeds.filter((found) => isPodcast(found.feed, found.url) === podcast));
+  const what = podcast ? 'is a podcast, which is followed only where there is nothing to read' : 'is a feed';
+  search.steps.push(`${page.url}, ${how}, ${what} (${feed.format}) with ${feed.entries.length} entries${same === null ? '' : `: ${same.how} ${same.url}`}.`);
+  if (feed.entries.length === 0 || same !== null) return false;
+  search.feeds.push({ feed, url: page.url });
   return true;
 }
 
-async function getOrNull(search: Search, url: string): Promise<FetchedPage | null> {
+async function getOrNull(search: Search, url: string, kind: 'page' | 'feed'): Promise<FetchedPage | null> {
   if (search.asked.size >= MAX_REQUESTS) return null;
   search.asked.add(url);
   try {
-    return await search.deps.get(url);
+    return await search.deps.get(url, kind);
   } catch (error) {
     // Most usual places do not exist; that is an answer, not a failure.
     if (error instanceof FetchError) return null;
@@ -197,10 +231,10 @@ function tryListing(search: Search, html: string, pageUrl: string): void {
 
 async function trySitemaps(search: Search, pageUrl: string): Promise<void> {
   const root = new URL('/', pageUrl).href;
-  const robots = await getOrNull(search, new URL('/robots.txt', root).href);
+  const robots = await getOrNull(search, new URL('/robots.txt', root).href, 'page');
   const named = robots === null ? [] : [...Buffer.from(robots.body).toString('utf8').matchAll(/^sitemap:\s*(\S+)/gimu)].map((match) => match[1] ?? '');
   for (const url of [...named.slice(0, 5), `${root}sitemap.xml`, `${root}sitemap_index.xml`]) {
-    const page = search.asked.has(url) ? null : await getOrNull(search, url);
+    const page = search.asked.has(url) ? null : await getOrNull(search, url, 'feed');
     const sitemap = page === null ? null : safely(() => parseSitemap({ url: page.url, body: page.body }));
     if (page === null || sitemap === null) continue;
     const posts = sitemap.pages.filter((link) => looksLikePost(link.url, pageUrl)).length;

@@ -40,7 +40,7 @@ async function broken(deps: CrawlDeps, source: Source, why: string): Promise<Sou
 
 async function propose(deps: CrawlDeps, siteUrl: string): Promise<string | null> {
   try {
-    const { chosen } = await discoverSource(siteUrl, { get: (url) => deps.fetch({ url, kind: 'page', validators: null }), now: deps.now() });
+    const { chosen } = await discoverSource(siteUrl, { get: (url, kind) => deps.fetch({ url, kind, validators: null }), now: deps.now() });
     return chosen?.url ?? null;
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;

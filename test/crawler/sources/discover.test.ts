@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { FetchError } from '../../../core/errors.ts';
 import { discoverSource, type Discovery } from '../../../crawler/sources/discover.ts';
 import { findFeedLinks, findMetaRefresh, wellKnownFeedUrls } from '../../../crawler/sources/feed-links.ts';
+import { publisherOf } from '../../../crawler/sources/publisher.ts';
 import { NOW, openRecordedWeb, WEB } from './recorded-web.ts';
 
 const FEED = (title: string, site = 'https://copperfold.example/'): string => `<rss version="2.0"><channel><title>${title}</title><link>${site}</link><item><title>One</title><link>${site}one-two-three/</link></item></channel></rss>`;
@@ -42,6 +43,61 @@ test.each([
   expect([chosen?.kind, chosen?.url]).toEqual([kind, url]);
   expect(steps.length).toBeGreaterThan(0);
   expect(steps.every((step) => step.endsWith('.'))).toBe(true);
+});
+
+const PODCAST = (title: string): string => `<rss version="2.0"><channel><title>${title}</title><item><title>Episode 1</title><link>${SITE}e1</link><enclosure url="${SITE}e1.mp3" type="audio/mpeg" length="9"/></item></channel></rss>`;
+const POSTS = (base: string, site = SITE): string => `<rss version="2.0"><channel><title>Blog</title><link>${site}</link>${['how-we-count', 'why-we-wait', 'what-we-broke'].map((path) => `<item><title>The tale of ${path}</title><link>${base}${path}/</link></item>`).join('')}</channel></rss>`;
+
+test.each([
+  ['recordings by their enclosures', PODCAST('Copperfold Radio')], ['recordings by their name', FEED('The Copperfold Podcast')],
+])('a podcast comes after the blog, and is said to be one: %s', async (_why, podcast) => {
+  const { chosen, candidates, steps } = await discover(SITE, { [SITE]: html(link('/radio.xml') + link('/f.xml')), [`${SITE}radio.xml`]: podcast, [`${SITE}f.xml`]: FEED('Blog') });
+  expect(candidates.map(({ url }) => url)).toEqual([`${SITE}f.xml`, `${SITE}radio.xml`]);
+  expect(chosen?.url).toBe(`${SITE}f.xml`);
+  expect(steps[1]).toBe(`${SITE}radio.xml, declared by the page, is a podcast, which is followed only where there is nothing to read (rss) with 1 entries.`);
+});
+
+test('where a page only declares a podcast, the blog is looked for at the usual places; a podcast alone is followed', async () => {
+  const documents = { [SITE]: html(link('/radio.xml')), [`${SITE}radio.xml`]: PODCAST('Radio') };
+  expect((await discover(SITE, { ...documents, [`${SITE}feed.xml`]: FEED('Blog') })).chosen?.url).toBe(`${SITE}feed.xml`);
+  expect((await discover(SITE, documents)).chosen?.url).toBe(`${SITE}radio.xml`);
+});
+
+test.each([
+  ['the same posts as', POSTS(SITE)], ['a copy at other addresses (a staging site or a mirror) of', POSTS('https://staging.copperfold.example/')],
+])('a second feed with %s the first is said, and is no choice', async (how, second) => {
+  const { candidates, steps } = await discover(SITE, { [SITE]: html(link('/f.xml') + link('/g.xml')), [`${SITE}f.xml`]: POSTS(SITE), [`${SITE}g.xml`]: second });
+  expect(candidates.map(({ url }) => url)).toEqual([`${SITE}f.xml`]);
+  expect(steps.at(-1)).toBe(`${SITE}g.xml, declared by the page, is a feed (rss) with 3 entries: ${how} ${SITE}f.xml.`);
+});
+
+test('feeds of authors and comments are passed over, and counted', async () => {
+  const { candidates, steps } = await discover(SITE, { [SITE]: html(link('/authors/ada/feed.xml') + link('/comments/feed.xml') + link('/f.xml')), [`${SITE}f.xml`]: POSTS(SITE) });
+  expect(candidates.length).toBe(1);
+  expect(steps.at(-1)).toBe('2 feeds of comments, of one topic or of one author were passed over.');
+});
+
+test('feeds are asked for as feeds, a pasted address again where it is too large for a page', async () => {
+  const asked: string[] = [];
+  const { chosen } = await discoverSource(SITE, {
+    now: NOW,
+    get: async (url, kind) => {
+      asked.push(`${kind} ${url}`);
+      if (kind === 'page') throw new FetchError('too-large', url, 'More than 5 MiB.');
+      return { url, status: 200, headers: {}, body: Buffer.from(FEED('Large')) };
+    },
+  });
+  expect([chosen?.url, asked]).toEqual([SITE, [`page ${SITE}`, `feed ${SITE}`]]);
+});
+
+test.each([
+  ['Hacker News Summary', 'https://digest.example/', 'Hacker News Summary'], ['Blog posts on Copperfold - A Database', 'https://copperfold.example/', 'Copperfold'],
+  ['The Copperfold Engineering Blog', 'https://copperfold.example/', 'Copperfold'], ['Posts on Copperfold', SITE, 'Copperfold'], ['Engine Notes on Acme Copperfold', SITE, 'Acme Copperfold'],
+  ['The Tidewater', 'https://tidewater.example/', 'The Tidewater'], ['New Work', 'https://new-work.example/', 'New Work'], ["Ada's Blog", 'https://ada.example/', "Ada's Blog"],
+  ['Engineering Blog', 'https://copperfold.example/', 'Copperfold'], ['Blog | Pike & Sons', 'https://example.org/', 'Pike & Sons'], ['Home', 'https://copperfold.example/', 'Copperfold'],
+  ['News of the Harbour Blog Club', 'https://hbc.example/', 'Harbour Blog Club'], [null, 'https://www.copperfold.example/', 'Copperfold'], ['企業テックブログRSS', 'https://blogs.example/', '企業テックブログRSS'],
+])('the publisher of %j at %s is %s', (title, site, expected) => {
+  expect(publisherOf(title, site)).toBe(expected);
 });
 
 test('nothing to follow is said, not thrown', async () => {
@@ -86,5 +142,6 @@ describe.skipIf(!existsSync(WEB))('the recorded web (needs it beside the checkou
     // What aotu.io calls feed.json is no JSON Feed: its posts are read from the page.
     expect(chosen?.kind).toBe(isAggregator ? 'aggregator' : /aotu/u.test(source) ? 'archive' : 'feed');
     expect(chosen?.title).not.toBeNull();
+    expect(chosen?.url).not.toMatch(/podcast|comments|\/tags?\//u);
   });
 });
