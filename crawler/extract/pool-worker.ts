@@ -1,6 +1,5 @@
-/** The thread of the extraction pool: a page in, its article or its failure out. */
+/** A process of the extraction pool: a page in, its article or its failure out. */
 
-import { parentPort } from 'node:worker_threads';
 import type { Article } from '../../core/article.ts';
 import { ExtractError } from '../../core/errors.ts';
 import type { Instant } from '../../core/feed.ts';
@@ -9,12 +8,14 @@ import type { Page } from './page-evidence.ts';
 
 export type Request = { readonly page: Page; readonly now: Instant };
 
-/** The first message says that the thread has loaded. `kind` is null for a failure that is no page's fault. */
+/** The first message says that the process has loaded. `kind` is null for a failure that is no page's fault. */
 export type Answer = { readonly ready: true } | { readonly article: Article } | { readonly kind: ExtractError['kind'] | null; readonly message: string };
 
-parentPort?.on('message', (request: Request) => parentPort?.postMessage(answer(request)));
+process.on('message', (request: Request) => process.send?.(answer(request)));
+// Whose parent was killed has nobody to read for.
+process.on('disconnect', () => process.exit());
 
-parentPort?.postMessage({ ready: true } satisfies Answer);
+process.send?.({ ready: true } satisfies Answer);
 
 function answer({ page, now }: Request): Answer {
   try {

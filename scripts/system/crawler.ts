@@ -23,7 +23,7 @@ export type CrawlerOptions = {
   readonly clock?: Clock;
 };
 
-/** A crawler over the system's store; closing it ends its connections and worker threads. */
+/** A crawler over the system's store; closing it ends its connections and extraction processes. */
 export async function createCrawler(system: System, options: CrawlerOptions): Promise<Crawler> {
   const { store, config } = system;
   const clock = options.clock ?? SYSTEM_CLOCK;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseInstant, parsePartialDate, parseRelative } from '../../core/time.ts';
+import { cpuMs } from '../helpers/cpu-time.ts';
 
 const NOW = '2026-11-22T12:00:00.000Z';
 
@@ -75,10 +76,10 @@ describe('parseInstant', () => {
       parseRelative(text, NOW);
     }));
     for (const text of ['1 '.repeat(50_000), '['.repeat(100_000), 'jan '.repeat(25_000), '2024-'.repeat(20_000)]) {
-      const started = performance.now();
+      const started = cpuMs();
       expect(parseInstant(text)).toBeNull();
       expect(parseRelative(text, NOW)).toBeNull();
-      expect(performance.now() - started).toBeLessThan(50);
+      expect(cpuMs() - started).toBeLessThan(50);
     }
   });
 });

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ALLOW_ALL, crawlDelaySeconds, DISALLOW_ALL, isAllowed, parseRobots, productToken, robotsStage, rulesForStatus } from '../../../crawler/fetch/robots.ts';
+import { cpuMs } from '../../helpers/cpu-time.ts';
 
 const allows = (file: string, path: string, agent = 'Writeups'): boolean => isAllowed(parseRobots(file), agent, `https://blog.example${path}`);
 
@@ -87,11 +88,11 @@ test('no file makes the parser throw or linger, and the two constants hold for a
     expect(typeof isAllowed(parseRobots(lines.join('\n')), 'writeups', url)).toBe('boolean');
     expect([isAllowed(ALLOW_ALL, 'writeups', url), isAllowed(DISALLOW_ALL, 'writeups', url)]).toEqual([true, false]);
   }));
-  const startedAt = performance.now();
+  const startedAt = cpuMs();
   for (const file of [`User-agent: *\nDisallow: /${'*a'.repeat(8_000)}$`, `User-agent: *\n${'Disallow: /*x*y*z\n'.repeat(20_000)}`, ' '.repeat(500_000), 'a '.repeat(250_000), 'User-agent'.repeat(50_000)]) {
     allows(file, `/${'a'.repeat(8_000)}`);
   }
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  expect(cpuMs() - startedAt).toBeLessThan(1_000);
 });
 
 const SUITE = new URL('../../../../shared/suites/robots/cases.jsonl.gz', import.meta.url);
