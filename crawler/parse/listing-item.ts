@@ -121,10 +121,27 @@ const SKIPPED = /^(?:h[1-6]|time|script|style|noscript|svg|nav|button|form|aside
 function textBlocks(element: TreeElement): string[] {
   if (SKIPPED.test(element.name)) return [];
   const blocks = elementsBelow(element).filter((child) => BLOCK_NAMES.test(child.name) || [...walk(child)].some((inner) => BLOCK_NAMES.test(inner.name)));
-  if (blocks.length === 0) return element.name === 'a' || isMostlyLinks(element) ? [] : [lineOf(element)];
+  if (blocks.length === 0) return element.name === 'a' || isMostlyLinks(element) ? [] : linesOf(element);
   const loose = element.children.filter((child) => !blocks.some((block) => block === child))
     .map((child) => (child.type === 'text' ? child.data : 'attribs' in child && !SKIPPED.test(child.name) ? lineOf(child) : '')).join(' ');
   return [cleanLine(loose, MAX_EXCERPT_CHARS), ...blocks.flatMap(textBlocks)];
+}
+
+/** Its lines as `br` parts them; in a paragraph a `br` parts nothing. */
+function linesOf(element: TreeElement): string[] {
+  if (element.name === 'p') return [lineOf(element)];
+  const lines: string[][] = [[]];
+  collectLines(element, lines);
+  return lines.map((pieces) => cleanLine(pieces.join(' '), MAX_EXCERPT_CHARS)).filter((line) => line !== '');
+}
+
+function collectLines(element: TreeElement, lines: string[][]): void {
+  for (const child of element.children) {
+    if (child.type === 'text') lines.at(-1)?.push(child.data);
+    else if (!('attribs' in child) || SKIPPED.test(child.name)) continue;
+    else if (child.name === 'br') lines.push([]);
+    else collectLines(child, lines);
+  }
 }
 
 /** A row of links is a title with its labels, not prose. */
