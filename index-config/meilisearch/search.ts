@@ -2,19 +2,13 @@
 
 import { FACETS, MARK_END, MARK_START, type Facet, type FacetCount, type SearchAnswer, type SearchHit, type SearchRequest } from '../../core/search.ts';
 import { askAll, type Answer, type Place, type Question } from './client.ts';
-import { compileFilter, compileQuery, sentTerms, type SentTerm } from './compile.ts';
-import { HIT_FIELDS, toHitDocument } from './document.ts';
+import { sentTerms, type SentTerm } from './compile.ts';
+import { toHitDocument } from './document.ts';
 import { findCorrected, findSynonyms, markedWords } from './explain.ts';
+import { loosen } from './loosen.ts';
+import { FACET_FIELDS, pageQuestion, totalOf, type Found } from './question.ts';
 
-const FACET_FIELDS: Readonly<Record<Facet, string>> = {
-  tag: 'tags', source: 'host', kind: 'kind', language: 'language', code: 'codeLanguages', year: 'year',
-};
-/** About the length of a snippet of the embedded engine. */
-const SNIPPET_WORDS = 40;
 const SNIPPET_CHARS = 400;
-/** Fewer posts than this that hold every word are too few: others that come near are shown too. The same in the embedded engine. */
-const ENOUGH = 30;
-const ENOUGH_SHARE = 0.02;
 
 /** The answer to a request. @throws IndexError */
 export async function searchMeilisearch(place: Place, request: SearchRequest): Promise<SearchAnswer> {
@@ -28,10 +22,6 @@ export async function searchMeilisearch(place: Place, request: SearchRequest): P
   return toAnswer(request, await loosen(place, request, await ask(place, request, asTyped)), []);
 }
 
-const EVERYTHING: Question = { q: '', page: 1, hitsPerPage: 0 };
-
-type Found = { readonly response: Answer; readonly total: number; readonly terms: readonly SentTerm[]; readonly totalWithAllWords: number; readonly dropped: readonly SentTerm[] };
-
 const NOTHING_FOUND: SearchAnswer = { hits: [], total: 0, facets: {}, corrected: [], synonyms: [], dropped: [], totalWithAllWords: 0, degraded: null };
 
 /** The posts that hold every word. A name like `max_conn` that may go on is found in a row if at all, else by its parts. */
@@ -44,89 +34,10 @@ async function ask(place: Place, request: SearchRequest, terms: readonly SentTer
   return { response: loose, terms: parts, total: totalOf(loose), totalWithAllWords: totalOf(loose), dropped: [] };
 }
 
-/**
- * Where too few posts hold every word: lets go of as few words as give enough posts, the most frequent first or those
- * at the end. Phrases stay. Three round trips: how frequent each word is, what every choice finds, the page.
- */
-async function loosen(place: Place, request: SearchRequest, found: Found): Promise<Found> {
-  const droppable = found.terms.filter(({ term }) => !term.phrase);
-  if (!request.dropWords || found.totalWithAllWords >= ENOUGH || droppable.length === 0 || found.terms.length < 2) return found;
-  const [everything, ...frequencies] = (await askAll(place, [EVERYTHING, ...droppable.map((sent) => countQuestion(request, [sent]))])).map(totalOf);
-  const enough = Math.min(ENOUGH, Math.ceil((everything ?? 0) * ENOUGH_SHARE));
-  if (found.totalWithAllWords >= enough) return found;
-  const ways = waysToDrop(droppable, frequencies, found.terms.length > droppable.length ? droppable.length : droppable.length - 1);
-  const kept = ways.map(({ dropped }) => found.terms.filter((sent) => !dropped.includes(sent)));
-  const counts = (await askAll(place, kept.map((terms) => countQuestion(request, terms)))).map(totalOf);
-  const first = counts.findIndex((count) => count >= enough);
-  const at = first >= 0 ? first : counts.indexOf(Math.max(...counts));
-  const [way, terms, total] = [ways[at], kept[at], counts[at] ?? 0];
-  if (way === undefined || terms === undefined || total <= found.totalWithAllWords) return found;
-  const held = found.terms.filter((sent) => (frequencies[droppable.indexOf(sent)] ?? 1) > 0);
-  return { ...found, ...await askLoosely(place, request, { way, terms, held, total }), terms, total, dropped: way.dropped };
-}
-
-type Way = { readonly dropped: readonly SentTerm[]; readonly strategy: 'frequency' | 'last' };
-
-/** What was let go still counts for the order: the server lets go of words one by one too, and those that hold more come first. Facets are counted over all. */
-async function askLoosely(
-  place: Place, request: SearchRequest, { way, terms, held, total }: { readonly way: Way; readonly terms: readonly SentTerm[]; readonly held: readonly SentTerm[]; readonly total: number },
-): Promise<Pick<Found, 'response'>> {
-  const question = pageQuestion(request, terms);
-  if (request.sort !== 'relevance') return { response: await askOne(place, question) };
-  const [ranked, counted] = await askAll(place, [
-    { ...pageQuestion({ ...request, facets: [] }, held), matchingStrategy: way.strategy },
-    { ...countQuestion(request, terms), facets: question.facets ?? [] },
-  ]);
-  if (ranked === undefined || counted === undefined) throw new Error('the server answered fewer searches than it was asked');
-  const onPage = Math.max(0, total - (request.page - 1) * request.perPage);
-  return { response: { ...counted, hits: ranked.hits.slice(0, onPage) } };
-}
-
-/** Sets of words to let go, the smaller ones first. A word that no post holds goes before all others. */
-function waysToDrop(droppable: readonly SentTerm[], frequencies: readonly number[], most: number): Way[] {
-  const byFrequency = droppable.map((sent, at) => ({ sent, rank: frequencyRank(frequencies[at] ?? 0) })).toSorted((a, b) => b.rank - a.rank).map(({ sent }) => sent);
-  const fromTheEnd = droppable.toReversed();
-  return Array.from({ length: most }, (_, at): Way[] => [
-    { dropped: byFrequency.slice(0, at + 1), strategy: 'frequency' }, { dropped: fromTheEnd.slice(0, at + 1), strategy: 'last' },
-  ]).flat();
-}
-
-function frequencyRank(count: number): number {
-  return count === 0 ? Number.POSITIVE_INFINITY : count;
-}
-
 async function askOne(place: Place, question: Question): Promise<Answer> {
   const [answer] = await askAll(place, [question]);
   if (answer === undefined) throw new Error('the server answered no search where one was asked');
   return answer;
-}
-
-function pageQuestion(request: SearchRequest, terms: readonly SentTerm[]): Question {
-  // Without words there is no relevance; then the newest come first, as in the embedded engine.
-  const sort = terms.length === 0 && request.sort === 'relevance' ? 'newest' : request.sort;
-  return {
-    ...countQuestion(request, terms),
-    page: request.page,
-    hitsPerPage: request.perPage,
-    facets: request.facets.map((facet) => FACET_FIELDS[facet]),
-    ...(sort === 'relevance' ? {} : { sort: [`publishedMs:${sort === 'newest' ? 'desc' : 'asc'}`, 'id:asc'] }),
-    attributesToRetrieve: [...HIT_FIELDS],
-    attributesToHighlight: ['title', 'excerpt', 'body'],
-    attributesToCrop: [`body:${SNIPPET_WORDS}`],
-    highlightPreTag: MARK_START,
-    highlightPostTag: MARK_END,
-    showRankingScore: true,
-  };
-}
-
-/** How many posts match, and nothing else of them. */
-function countQuestion(request: SearchRequest, terms: readonly SentTerm[]): Question {
-  const filter = compileFilter(request.filter);
-  return { q: compileQuery(terms, request.excluded), ...(filter === null ? {} : { filter }), distinct: 'clusterId', matchingStrategy: 'all', page: 1, hitsPerPage: 0 };
-}
-
-function totalOf(response: Answer | undefined): number {
-  return Number(response !== undefined && 'totalHits' in response ? response.totalHits : 0);
 }
 
 function toAnswer(request: SearchRequest, found: Found, corrected: SearchAnswer['corrected']): SearchAnswer {

@@ -25,8 +25,8 @@ export const INDEX_SETTINGS = {
     },
   ],
   sortableAttributes: ['publishedMs', 'id'],
-  // Field before proximity: a title that holds the words beats a page in which they stand side by side.
-  rankingRules: ['sort', 'words', 'typo', 'qualityRank:desc', 'attributeRank', 'proximity', 'wordPosition', 'exactness', 'publishedMs:desc'],
+  // Poor posts last; then field before proximity: a title that holds the words beats a page in which they stand side by side (docs/engines.md).
+  rankingRules: ['sort', 'words', 'qualityRank:desc', 'typo', 'attributeRank', 'proximity', 'wordPosition', 'exactness', 'publishedMs:desc'],
   stopWords: [],
   synonyms: synonymsBothWays(),
   dictionary: DICTIONARY,

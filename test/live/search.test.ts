@@ -135,7 +135,8 @@ describe.skipIf(WHY_NO_SERVER !== null)(titleOf('searches on a real server', WHY
     expect((await engine.search(makeRequest('connection'))).corrected).toEqual([]);
     expect((await engine.search(makeRequest('k8s'))).synonyms).toEqual([{ word: 'k8s', matched: ['kubernetes'] }]);
     const loose = await engine.search(makeRequest('streams backpressure zebra', { dropWords: true }));
-    expect(loose).toMatchObject({ total: 1, totalWithAllWords: 0, dropped: ['zebra'] });
+    expect(loose).toMatchObject({ totalWithAllWords: 0, dropped: expect.arrayContaining(['zebra']) });
+    expect(idsOf(loose)[0]).toBe('node');
     const strict = await engine.search(makeRequest('streams backpressure zebra'));
     expect(strict).toMatchObject({ total: 0, dropped: [], totalWithAllWords: 0 });
     expect((await engine.search(makeRequest('"no such phrase" streams', { dropWords: true }))).total).toBe(0);
