@@ -3,6 +3,7 @@
 import { fold } from '../../core/text.ts';
 import { hostOf, registrableDomain, resolveUrl } from '../../core/url.ts';
 import { findDateIn } from './listing-dates.ts';
+import { remembering } from './remember.ts';
 import { ancestry, attributeOf, hintsOf, isElement, lineOf, parentOf, titleLine, walk, type TreeElement } from './tree.ts';
 
 export type TitleLink = {
@@ -179,9 +180,11 @@ export function isLabelAddress(url: string): boolean {
   return (label >= 0 && label >= segments.length - 2) || segments.some((segment) => segment.startsWith('~') && segments.length === 1);
 }
 
-export function pathSegments(url: string): string[] {
-  return (URL.parse(url)?.pathname ?? '').split('/').filter((segment) => segment !== '');
-}
+/** As many addresses as one site's walk holds at a time. */
+const MAX_REMEMBERED = 20_000;
+
+/** The segments of an address's path that are not empty. */
+export const pathSegments: (url: string) => readonly string[] = remembering(MAX_REMEMBERED, (url) => (URL.parse(url)?.pathname ?? '').split('/').filter((segment) => segment !== ''));
 
 /** An address below the listing, with a date, or with words in its last segment. */
 export function looksLikePost(url: string, pageUrl: string): boolean {

@@ -8,10 +8,18 @@ type Document = ReturnType<typeof parseDocument>;
 export type TreeNode = Document['children'][number];
 export type TreeElement = Extract<TreeNode, { readonly attribs: object }>;
 
-/** The page's top elements. @throws ParseError as {@link loadHtml}. */
-export function loadTree(html: string): TreeElement[] {
+/** Larger pages are not kept: their trees take some 20 bytes for each character. */
+const MAX_KEPT_CHARS = 1_000_000;
+
+let kept: { readonly html: string; readonly top: readonly TreeElement[] } | null = null;
+
+/** The page's top elements. The last page's tree is kept, for one page is read in several ways. @throws ParseError as {@link loadHtml}. */
+export function loadTree(html: string): readonly TreeElement[] {
+  if (kept?.html === html) return kept.top;
   const root = loadHtml(html).root()[0];
-  return root === undefined ? [] : root.children.filter(isElement);
+  const top = root === undefined ? [] : root.children.filter(isElement);
+  kept = html.length > MAX_KEPT_CHARS ? null : { html, top };
+  return top;
 }
 
 /** Whether the node is an element. */
@@ -26,8 +34,15 @@ export function elementsBelow(element: TreeElement): TreeElement[] {
 
 /** The element itself and all below it, in document order. */
 export function* walk(element: TreeElement): Generator<TreeElement> {
-  yield element;
-  for (const child of element.children) if (isElement(child)) yield* walk(child);
+  // A stack of our own: nested generators cost a step of each level for every element.
+  const waiting: TreeElement[] = [element];
+  for (let current = waiting.pop(); current !== undefined; current = waiting.pop()) {
+    yield current;
+    for (let index = current.children.length - 1; index >= 0; index -= 1) {
+      const child = current.children[index];
+      if (child !== undefined && isElement(child)) waiting.push(child);
+    }
+  }
 }
 
 /** An attribute, trimmed; empty where it is absent. */

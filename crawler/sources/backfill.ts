@@ -2,7 +2,8 @@
 
 import { ParseError } from '../../core/errors.ts';
 import type { Feed, Instant } from '../../core/feed.ts';
-import { hostOf } from '../../core/url.ts';
+import { hostOf, resolveUrl } from '../../core/url.ts';
+import { decodeReferences } from '../parse/entities.ts';
 import { parseFeed } from '../parse/feed.ts';
 import { decodeFeed, decodeHtml } from '../fetch/charset.ts';
 import { isLabelAddress, looksLikePost, pathSegments } from '../parse/listing-links.ts';
@@ -64,9 +65,9 @@ function readDocument(document: BackfillDocument, scope: BackfillScope, now: Ins
   const contentType = document.headers['content-type'] ?? null;
   const start = decodeFeed(document.body.subarray(0, 4_096), contentType).text.replace(/^[\uFEFF\s]+/u, '');
   try {
-    if (/^[[{]/u.test(start)) return readWordPressPosts(decodeFeed(document.body, contentType).text, document.url) ?? readFeed(document);
+    if (/^[[{]/u.test(start)) return readWordPressPosts(decodeFeed(document.body, contentType).text, document.url) ?? readFeed(document, scope);
     if (/<(?:\w+:)?(?:urlset|sitemapindex)[\s>]/iu.test(start)) return readSitemap(document, scope);
-    if (/<(?:\w+:)?(?:rss|rdf|feed)[\s>]/iu.test(start) && !/<html[\s>]/iu.test(start)) return readFeed(document);
+    if (/<(?:\w+:)?(?:rss|rdf|feed)[\s>]/iu.test(start) && !/<html[\s>]/iu.test(start)) return readFeed(document, scope);
     return readPage({ url: document.url, html: decodeHtml(document.body, contentType).text }, scope, now);
   } catch (error) {
     if (error instanceof ParseError) return { posts: [], further: [] };
@@ -74,17 +75,27 @@ function readDocument(document: BackfillDocument, scope: BackfillScope, now: Ins
   }
 }
 
-function readFeed(document: BackfillDocument): BackfillFinds {
+function readFeed(document: BackfillDocument, scope: BackfillScope): BackfillFinds {
   const feed: Feed = parseFeed(document);
   const posts = feed.entries.map(({ url, title, publishedAt }) => ({ url, title, publishedAt })).filter((post): post is FoundPost => post.url !== null);
   const next: Further[] = feed.nextUrl === null ? [] : [{ url: feed.nextUrl, why: 'older entries of the feed (RFC 5005)', rank: 0 }];
-  return { posts, further: [...next, ...furtherOfGenerator(document, feed.entries.length)] };
+  return { posts: [...posts, ...postsInTexts(feed, posts, scope)], further: [...next, ...furtherOfGenerator(document, feed.entries.length)] };
 }
+
+/** Posts of the same site that the entries' texts link to: older ones, which the feed no longer names itself. */
+function postsInTexts(feed: Feed, posts: readonly FoundPost[], scope: BackfillScope): FoundPost[] {
+  const shapes = shapesOf([...scope.knownPosts, ...posts.map(({ url }) => url)]);
+  const links = feed.entries.flatMap(({ contentHtml, url }) => [...(contentHtml ?? '').matchAll(LINK)].map((match) => resolveUrl(decodeReferences(match[1] ?? ''), url)));
+  const own = [...new Set(links)].filter((url) => url !== null && hostOf(url) === hostOf(scope.pageUrl) && (hasPostShape(url, shapes, scope.pageUrl) || hasDayInPath(url)));
+  return own.map((url) => ({ url: url ?? '', title: null, publishedAt: null }));
+}
+
+const LINK = /\shref\s{0,5}=\s{0,5}["']([^"'<>\s]{1,2000})["']/giu;
 
 /** Sitemaps list everything: only what has the shape of known posts is one; without any, what reads like one. */
 function readSitemap(document: BackfillDocument, scope: BackfillScope): BackfillFinds {
   const { pages, sitemaps } = parseSitemap(document);
-  const shapes = shapesOf(scope.knownPosts);
+  const { shapes, folders } = knownOf(scope);
   const isPost = shapes.size > 0
     ? (url: string) => hasPostShape(url, shapes, scope.pageUrl) || hasDayInPath(url)
     : (url: string) => looksLikePost(url, scope.pageUrl);
@@ -93,9 +104,18 @@ function readSitemap(document: BackfillDocument, scope: BackfillScope): Backfill
     posts: inScope.filter(({ url }) => isPost(url)).map(({ url }) => ({ url, title: null, publishedAt: null })),
     further: [
       ...sitemaps.map(({ url }) => ({ url, why: 'a part of the sitemap', rank: /post|blog|article|news/iu.test(url) ? 1 : 3 })),
-      ...inScope.filter(({ url }) => !isPost(url) && isArchive(url) && isInSection(url, scope, shapes)).map(({ url }) => ({ url, why: 'an archive in the sitemap', rank: rankOfArchive(url) })),
+      ...inScope.filter(({ url }) => !isPost(url) && isArchive(url) && isInSection(url, scope, folders)).map(({ url }) => ({ url, why: 'an archive in the sitemap', rank: rankOfArchive(url) })),
     ],
   };
+}
+
+/** What the known posts' addresses teach: their shapes, and the top folders in which posts lie, with numbers blanked. */
+type Known = { readonly shapes: PostShapes; readonly folders: ReadonlySet<string> };
+
+function knownOf(scope: BackfillScope): Known {
+  const shapes = shapesOf(scope.knownPosts);
+  const folders = [...shapes].map((shape) => shape.split('/')).filter((parts) => parts.length > 2).map((parts) => parts[1] ?? '');
+  return { shapes, folders: new Set(folders) };
 }
 
 /** Only posts stand under a day. */
@@ -104,13 +124,14 @@ function hasDayInPath(url: string): boolean {
 }
 
 function readPage(page: { readonly url: string; readonly html: string }, scope: BackfillScope, now: Instant): BackfillFinds {
-  const shapes = shapesOf(scope.knownPosts);
+  const known = knownOf(scope);
+  const { shapes } = known;
   const links = findPageLinks(page.html, page.url).filter(({ url }) => hostOf(url) === hostOf(scope.pageUrl));
   const isKnownPost = shapes.size > 0 && hasPostShape(page.url, shapes, scope.pageUrl);
   const listed = isKnownPost ? [] : listedPosts(page, scope, shapes, now);
   const shaped = links.filter(({ url }) => hasPostShape(url, shapes, scope.pageUrl)).map(({ url, text }) => ({ url, title: text === '' ? null : text, publishedAt: null }));
   const neighbours = isKnownPost ? links.filter((link) => link.isNeighbour && !isLabelAddress(link.url) && !isFile(link.url)).map(({ url }) => ({ url, title: null, publishedAt: null })) : [];
-  const further = links.map((link) => furtherOf(link, scope, shapes)).filter((found) => found !== null);
+  const further = links.map((link) => furtherOf(link, scope, known)).filter((found) => found !== null);
   const generator = isKnownPost ? [] : furtherOfGenerator({ url: page.url, body: new TextEncoder().encode(page.html.slice(0, 50_000)), headers: {} }, listed.length);
   return { posts: [...listed, ...shaped, ...neighbours], further: [...further, ...generator] };
 }
@@ -141,25 +162,23 @@ function rankOfArchive(url: string): number {
   return isLabelAddress(url) && !/archive/iu.test(url) ? 4 : 1;
 }
 
-function furtherOf(link: PageLink, scope: BackfillScope, shapes: PostShapes): Further | null {
+function furtherOf(link: PageLink, scope: BackfillScope, { shapes, folders }: Known): Further | null {
   if (hasPostShape(link.url, shapes, scope.pageUrl) && pageNumberOf(link.url) === null) return null;
-  if (link.isFeed) return isInSection(link.url, scope, shapes) ? { url: link.url, why: 'a feed that the page names', rank: 2 } : null;
+  if (link.isFeed) return isInSection(link.url, scope, folders) ? { url: link.url, why: 'a feed that the page names', rank: 2 } : null;
   if (link.isNext && !isFile(link.url)) return { url: link.url, why: 'the next page of the list', rank: 0 };
   const saysArchive = /^(?:archives?|all posts|all articles|all news|more posts|view all|see all|older|past (?:posts|issues)|blog|news|posts|全部|归档|アーカイブ)\b/iu.test(link.text);
-  if (!isArchive(link.url) && !saysArchive || isFile(link.url) || !isInSection(link.url, scope, shapes)) return null;
+  if (!isArchive(link.url) && !saysArchive || isFile(link.url) || !isInSection(link.url, scope, folders)) return null;
   return { url: link.url, why: pageNumberOf(link.url) === null ? 'an archive page' : 'a numbered page of the list', rank: rankOfArchive(link.url) };
 }
 
 /** Below the folder of the page that was added or of known posts, or an archive at the top of the host. */
-function isInSection(url: string, scope: BackfillScope, shapes: PostShapes): boolean {
+function isInSection(url: string, scope: BackfillScope, folders: ReadonlySet<string>): boolean {
   const path = URL.parse(url)?.pathname ?? '/';
   const section = new URL('.', scope.pageUrl).pathname;
   if (hostOf(url) !== hostOf(scope.pageUrl)) return false;
   if (path.startsWith(section)) return true;
-  const segments = pathSegments(url);
-  const first = segments[0] ?? '';
-  const ofPosts = [...shapes].some((shape) => shape.split('/')[1] === first.replace(/\d+/gu, '0') && shape.split('/').length > 2);
-  return ofPosts || /^(?:tags?|categor(?:y|ies)|authors?|archives?|series|blog|news|posts|releases?)$/iu.test(first);
+  const first = pathSegments(url)[0] ?? '';
+  return folders.has(first.replace(/\d+/gu, '0')) || /^(?:tags?|categor(?:y|ies)|authors?|archives?|series|blog|news|posts|releases?)$/iu.test(first);
 }
 
 function distinctPosts(posts: readonly FoundPost[], year: number): FoundPost[] {

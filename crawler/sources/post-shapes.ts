@@ -1,6 +1,7 @@
 /** What the addresses of one source's posts look like, learnt from those that its feed and lists name. */
 
 import { hostOf } from '../../core/url.ts';
+import { remembering } from '../parse/remember.ts';
 import { isLabelAddress, looksLikePost, pathSegments } from '../parse/listing-links.ts';
 
 /** Shapes of addresses, such as `blog.example.org/blog/0/0/*.html`. */
@@ -17,7 +18,7 @@ export function shapesOf(urls: Iterable<string>): PostShapes {
 }
 
 /** Host, folders with their numbers blanked, and the ending; null for the root. A dated file name keeps its date's place. */
-export function shapeOf(url: string): string | null {
+export const shapeOf: (url: string) => string | null = remembering(20_000, (url) => {
   const segments = pathSegments(url);
   const last = segments.at(-1);
   if (last === undefined) return null;
@@ -25,7 +26,7 @@ export function shapeOf(url: string): string | null {
   const name = last.replace(/\/?(?:index)?\.html?$/iu, '');
   const dated = /^\d{4}-\d{2}-\d{2}-/u.test(name) ? '0-0-0-*' : '*';
   return [hostOf(url), ...folders, dated].join('/');
-}
+});
 
 /**
  * Whether an address has the shape of a known post. Where posts stand beside everything else (at the root, or in a folder

@@ -1,6 +1,7 @@
 /** Addresses that a crawler must not follow: they never end, or show again what it has seen. */
 
 import { pathSegments } from '../parse/listing-links.ts';
+import { remembering } from '../parse/remember.ts';
 
 /** Longer addresses, deeper paths and more parameters than any archive page needs. */
 const MAX_CHARS = 512;
@@ -54,11 +55,11 @@ function findEndless(segments: readonly string[], url: URL, year: number): strin
 }
 
 /** The address with its numbers and its last words blanked: what a machine varies when it makes addresses up. */
-export function patternOf(url: string): string {
+export const patternOf: (url: string) => string = remembering(20_000, (url) => {
   const parsed = URL.parse(url);
   if (parsed === null) return '';
   const names = [...new Set(parsed.searchParams.keys())].sort().join('&');
   const segments = pathSegments(url).map((segment) => segment.replace(/\d+/gu, '0'));
   const last = segments.length > 1 ? [...segments.slice(0, -1), '*'] : segments;
   return `${parsed.host}/${last.join('/')}?${names}`;
-}
+});
