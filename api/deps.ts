@@ -20,8 +20,8 @@ export type Deps = {
 export type CrawlerControl = {
   /** Null where no crawler runs beside this API. */
   progress(): CrawlProgress | null;
-  /** Has what is due looked for at once; false where no crawler runs beside this API, and another one will find it. */
-  wake(): boolean;
+  /** Begins to check a source; false where no crawler runs beside this API, and another one will find it when it is due. */
+  checkNow(source: Source): boolean;
   /** An administrator's word that two posts are one writeup, or are not. */
   decideJoin(postIds: readonly [string, string], decision: 'same' | 'different'): Promise<void>;
   /** Finds out what stands at an address and follows it. What goes wrong is said in the answer, never thrown. */

@@ -39,7 +39,7 @@ export const SourceChangesBody = z.strictObject({
 
 export const CrawlOrderSchema = z.object({
   id: z.string(), nextCheckAt: instant,
-  isCrawlerHere: z.boolean().meta({ description: 'Whether a crawler runs in this process; else another one takes the source up.' }),
+  isCrawlerHere: z.boolean().meta({ description: 'Whether this process has begun the check; else the source is due, for another process.' }),
 }).meta({ id: 'CrawlOrder' });
 
 export const RemovalQuery = z.object({

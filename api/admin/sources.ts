@@ -22,14 +22,14 @@ const TOPICS = new Set(TAXONOMY.topics.map(({ slug }) => slug));
 
 export const addSourceEndpoint = action({
   method: 'post', path: '/api/v1/sources', operationId: 'addSource', tag: 'Sources', summary: 'Follows what stands at an address',
-  description: 'Finds out how: a feed, a list of posts, a sitemap. It asks the site several times, politely, so the answer may take a minute. The source is due at once.',
+  description: 'Finds out how: a feed, a list of posts, a sitemap. It asks the site several times, politely, so the answer may take a minute. Its first check begins at once.',
   scope: 'admin', status: 201, problems: [409, 422], params: NONE, query: NONE, body: NewSourceBody, answer: AddedSourceSchema,
   async handle(deps, { body: { url } }) {
     if (parsePastedUrl(url) === null) throw new Refusal(badParameter('url', 'is not a web address'));
     const { source, isNew, message, discovery } = await deps.crawler.addSource(url);
     if (source !== null && !isNew) throw new RequestError('conflict', `${message} Its id is ${source.id}.`);
     if (source === null || discovery === null) throw new Refusal(problem('nothing-to-follow', [message, ...discovery?.steps ?? []].join(' ')));
-    deps.crawler.wake();
+    deps.crawler.checkNow(source);
     const view = ({ kind, url: address, title, siteUrl }: NonNullable<typeof discovery.chosen>) => ({ kind, url: address, title, siteUrl });
     return {
       source: toSourceView(source), message,
@@ -49,21 +49,21 @@ export const changeSourceEndpoint = action({
       state: state ?? source.state, title: title === undefined ? source.title : cleanLine(title),
       publisher: publisher === undefined ? source.publisher : cleanLine(publisher), topics: topics === undefined ? source.topics : knownTopics(topics),
     }, deps.now());
-    if (state === 'active') deps.crawler.wake();
     return toSourceView(await getSource(deps, source.id));
   },
 });
 
 export const crawlSourceEndpoint = action({
   method: 'post', path: '/api/v1/sources/:id/crawl', operationId: 'crawlSource', tag: 'Sources', summary: 'Checks a source now',
-  description: 'It becomes due at once; what the check gave stands in its outcomes.',
+  description: 'The check goes on after this answer; what it gave stands in the source’s outcomes.',
   scope: 'admin', status: 202, problems: [404, 409], params: SourceIdParams, query: NONE, body: null, answer: CrawlOrderSchema,
   async handle(deps, { params }) {
-    const { id, state, title } = await getSource(deps, params.id);
+    const source = await getSource(deps, params.id);
+    const { id, state, title } = source;
     if (state !== 'active') throw new RequestError('conflict', `${title} is ${state}: make it active first.`);
     await hastenSources(deps.store.db, [id], deps.now());
-    const isCrawlerHere = deps.crawler.wake();
-    return { id, nextCheckAt: (await getSource(deps, id)).nextCheckAt, isCrawlerHere };
+    const { nextCheckAt } = await getSource(deps, id);
+    return { id, nextCheckAt, isCrawlerHere: deps.crawler.checkNow(source) };
   },
 });
 

@@ -8,7 +8,8 @@ import { addUp, backfill, crawl } from '../../crawler/crawl.ts';
 import { countMentions } from '../../store/mentions.ts';
 import { countPosts } from '../../store/posts.ts';
 import { startReplayServer, type ReplayServer } from '../replay/server.ts';
-import { createCrawler, type Crawler } from '../system/crawler.ts';
+import { createCrawlerControl } from '../system/crawler-control.ts';
+import { createCrawler, type Crawler, type CrawlerOptions } from '../system/crawler.ts';
 import { openSystem, type System } from '../system/open-system.ts';
 import { DEMO_MARK } from '../system/demo-mark.ts';
 import { createProgress, type Progress } from '../system/progress.ts';
@@ -39,7 +40,7 @@ export const command: Command = {
       const summary = await crawlRecordedWeb(system, replay, { isBackfill: values['backfill'] === true, isQuiet: values['json'] === true });
       printResult(values, summary, () => describeSummary(summary));
       if (values['once'] === true) return summary.broken > 0 ? 1 : 0;
-      await serveUntilStopped(system, config);
+      await serveUntilStopped(system, config, createCrawlerControl(system, null, () => openCrawler(system, replay, () => {})));
       return 0;
     } finally {
       await system.close();
@@ -53,8 +54,7 @@ type Summary = Awaited<ReturnType<typeof crawlRecordedWeb>>;
 async function crawlRecordedWeb(system: System, replay: ReplayServer, options: { readonly isBackfill: boolean; readonly isQuiet: boolean }) {
   const started = performance.now();
   const progress = createProgress({ isQuiet: options.isQuiet });
-  // Our own server on this machine needs no pauses; robots.txt is obeyed all the same.
-  const crawler = await createCrawler(system, { transport: replay.transport, hostDelayMs: 0, onEvent: progress.onEvent });
+  const crawler = await openCrawler(system, replay, progress.onEvent);
   try {
     const { sources, refused } = await addAll(crawler, replay.sources, progress);
     const news = await crawl(crawler.deps, sources, 'demo');
@@ -81,6 +81,11 @@ async function crawlRecordedWeb(system: System, replay: ReplayServer, options: {
   } finally {
     await crawler.close();
   }
+}
+
+/** Our own server on this machine needs no pauses; robots.txt is obeyed all the same. */
+function openCrawler(system: System, replay: ReplayServer, onEvent: CrawlerOptions['onEvent']): Promise<Crawler> {
+  return createCrawler(system, { transport: replay.transport, hostDelayMs: 0, onEvent });
 }
 
 async function addAll(crawler: Crawler, addresses: readonly string[], progress: Progress): Promise<{ sources: Source[]; refused: { address: string; message: string }[] }> {

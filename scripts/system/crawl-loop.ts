@@ -3,6 +3,7 @@
 import cron from 'node-cron';
 import type { CrawlerControl, CrawlProgress } from '../../api/deps.ts';
 import { IndexError } from '../../core/errors.ts';
+import type { Source } from '../../core/post.ts';
 import { backfill, crawl, type CrawlSummary } from '../../crawler/crawl.ts';
 import type { CrawlEvent } from '../../crawler/deps.ts';
 import { sourcesWithoutPast } from '../../store/backfill.ts';
@@ -52,14 +53,22 @@ export async function startCrawlLoop(system: System, onOffline: () => void): Pro
   const tick = (): void => {
     if (!isStopping) for (const worker of workers) worker.wake();
   };
+  const checks = new Set<Promise<void>>();
+  /** Beside the pass, which may take an hour; the source's lease keeps the two apart. */
+  const check = (source: Source): void => {
+    const work = crawl({ ...crawler.deps, onEvent: () => {}, isStopping: () => isStopping }, [source], 'request')
+      .then(() => {}, (error: unknown) => system.log.error({ err: error, source: source.id }, 'a bug stopped a check'))
+      .finally(() => { checks.delete(work); });
+    checks.add(work);
+  };
   const task = cron.schedule('* * * * *', tick);
   tick();
   return {
-    control: createCrawlerControl(system, { crawler, progress: () => progress, wake: tick }),
+    control: createCrawlerControl(system, { crawler, progress: () => progress, check }),
     stop: async () => {
       isStopping = true;
       await task.stop();
-      await Promise.all(workers.map((worker) => worker.settled()));
+      await Promise.all([...workers.map((worker) => worker.settled()), ...checks]);
       await crawler.close();
     },
   };

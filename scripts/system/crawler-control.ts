@@ -2,32 +2,37 @@
 
 import type { CrawlerControl, CrawlProgress } from '../../api/deps.ts';
 import { IndexError } from '../../core/errors.ts';
+import type { Source } from '../../core/post.ts';
 import { addSourceByAddress } from '../../crawler/add-source.ts';
 import { decideJoin } from '../../crawler/settle-cluster.ts';
 import { createCrawler, type Crawler } from './crawler.ts';
 import type { System } from './open-system.ts';
 
 /** A crawler that runs in this process. */
-export type RunningCrawler = { readonly crawler: Crawler; readonly progress: () => CrawlProgress; readonly wake: () => void };
+export type RunningCrawler = { readonly crawler: Crawler; readonly progress: () => CrawlProgress; readonly check: (source: Source) => void };
 
-/** What the API may ask of the crawler. Null: none runs here; one is opened for as long as an address is looked at. */
-export function createCrawlerControl(system: System, running: RunningCrawler | null): CrawlerControl {
+/** What the API may ask of the crawler that runs here; where none does, one is opened for as long as an address is looked at. */
+export function createCrawlerControl(system: System, running: RunningCrawler | null, open: () => Promise<Crawler> = () => openCrawler(system)): CrawlerControl {
   return {
     progress: () => running?.progress() ?? null,
-    wake() {
-      running?.wake();
+    checkNow(source) {
+      running?.check(source);
       return running !== null;
     },
     async decideJoin(postIds, decision) {
       await system.store.db.transaction().execute((transaction) => decideJoin(transaction, postIds, decision, system.now()));
       await syncNow(system);
     },
-    addSource: (address) => (running === null ? withCrawler(system, address) : addSourceByAddress(running.crawler.deps, address)),
+    addSource: (address) => (running === null ? addWith(open, address) : addSourceByAddress(running.crawler.deps, address)),
   };
 }
 
-async function withCrawler(system: System, address: string): ReturnType<typeof addSourceByAddress> {
-  const crawler = await createCrawler(system, { transport: null, hostDelayMs: system.config.hostDelaySeconds * 1000, onEvent: () => {} });
+function openCrawler(system: System): Promise<Crawler> {
+  return createCrawler(system, { transport: null, hostDelayMs: system.config.hostDelaySeconds * 1000, onEvent: () => {} });
+}
+
+async function addWith(open: () => Promise<Crawler>, address: string): ReturnType<typeof addSourceByAddress> {
+  const crawler = await open();
   try {
     return await addSourceByAddress(crawler.deps, address);
   } finally {

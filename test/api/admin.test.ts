@@ -26,14 +26,14 @@ let replay: ReplayServer;
 let crawler: Crawler;
 let server: RunningServer;
 let secret: string;
-let woken = 0;
+const checked: string[] = [];
 
 beforeAll(async () => {
   replay = await startReplayServer({ webs: [new URL('../../scripts/demo-web', import.meta.url).pathname] });
   system = await openSystem(parseConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent' }));
   crawler = await createCrawler(system, { transport: replay.transport, hostDelayMs: 0, onEvent: () => {} });
   const progress = () => ({ isRunning: false, sourcesDone: 0, sourcesTotal: 0, isOffline: false });
-  const control = createCrawlerControl(system, { crawler, progress, wake: () => { woken += 1; } });
+  const control = createCrawlerControl(system, { crawler, progress, check: (source) => { checked.push(source.id); } });
   server = await startServer(apiDeps(system, control), { host: '127.0.0.1', port: 0 });
   secret = (await createKey(system.store.db, { name: 'admin', scopes: ['admin'], expiresAt: null }, system.now())).secret;
 });
@@ -61,14 +61,14 @@ async function answerOf<Schema extends z.ZodType>(schema: Schema, status: number
 describe('a source', () => {
   let id: string;
 
-  test('is followed with what was found, what was chosen and why; its crawler is woken', async () => {
+  test('is followed with what was found, what was chosen and why; its first check begins', async () => {
     const added = await answerOf(AddedSourceSchema, 201, ask('POST', 'sources', { url: 'blog.ferrywheel.example' }));
     id = added.source.id;
     expect(added.discovery.chosen?.url).toBe(added.source.url);
     expect(added.discovery.candidates.length).toBeGreaterThan(0);
     expect(added.discovery.steps.length).toBeGreaterThan(0);
     expect(added.source).toMatchObject({ state: 'active', health: { status: 'new' } });
-    expect(woken).toBe(1);
+    expect(checked).toEqual([id]);
   });
 
   test('is not followed twice, by whichever of its addresses', async () => {
@@ -110,9 +110,8 @@ describe('a source', () => {
     const source = (await dueSources(system.store.db, system.now(), 1))[0];
     await crawl(crawler.deps, source === undefined ? [] : [source], 'test');
     expect(await dueSources(system.store.db, system.now(), 1)).toEqual([]);
-    const before = woken;
     expect(await answerOf(CrawlOrderSchema, 202, ask('POST', `sources/${id}/crawl`))).toMatchObject({ id, isCrawlerHere: true });
-    expect(woken).toBe(before + 1);
+    expect(checked).toEqual([id, id]);
     expect((await dueSources(system.store.db, system.now(), 1)).map((due) => due.id)).toEqual([id]);
   });
 

@@ -29,7 +29,7 @@ export type TestApi = {
 
 /** Where a test is about something else than the crawler. */
 export const NO_CRAWLER: CrawlerControl = {
-  progress: () => null, wake: () => false, decideJoin: () => Promise.reject(new Error('no crawler')), addSource: () => Promise.reject(new Error('no crawler')),
+  progress: () => null, checkNow: () => false, decideJoin: () => Promise.reject(new Error('no crawler')), addSource: () => Promise.reject(new Error('no crawler')),
 };
 
 /** A real server with a store and the embedded engine of its own. */

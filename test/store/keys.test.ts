@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { allows, createKey, listKeys, revokeKey, verifyKey } from '../../store/keys.ts';
+import { allows, createKey, hideKeys, holdsKey, listKeys, revokeKey, rotateKey, verifyKey } from '../../store/keys.ts';
 import { NOW, openTestStore } from '../helpers/store.ts';
 
 test('a key opens, and nothing in the database does', async () => {
@@ -39,4 +39,21 @@ test('an expired and a revoked key open nothing; two keys live side by side for 
 
 test('a scope holds the ones before it', () => {
   expect([allows({ scopes: ['admin'] }, 'read'), allows({ scopes: ['write'] }, 'admin'), allows({ scopes: ['read'] }, 'read'), allows({ scopes: [] }, 'read')]).toEqual([true, false, true, false]);
+});
+
+test('rotation leaves two living keys, and neither lives longer than it was made for', async () => {
+  const store = await openTestStore();
+  const old = await createKey(store.db, { name: 'bot', scopes: ['write'], expiresAt: '2026-08-11T12:00:00.000Z' }, NOW);
+  const made = await rotateKey(store.db, old.id, '2026-08-03T12:00:00.000Z', '2026-08-02T12:00:00.000Z');
+  expect(made).toMatchObject({ name: 'bot', scopes: ['write'], expiresAt: '2026-08-12T12:00:00.000Z', oldEndsAt: '2026-08-03T12:00:00.000Z' });
+  expect(await verifyKey(store.db, made?.secret ?? '', '2026-08-03T12:00:00.000Z')).toMatchObject({ id: made?.id });
+  expect(await verifyKey(store.db, old.secret, '2026-08-03T11:59:59.000Z')).toMatchObject({ id: old.id });
+  expect(await verifyKey(store.db, old.secret, '2026-08-03T12:00:00.000Z')).toBeNull();
+  expect(await rotateKey(store.db, old.id, '2026-08-05T12:00:00.000Z', '2026-08-04T12:00:00.000Z')).toBeNull();
+  await store.close();
+});
+
+test.each([['GET /x?q=wr_0123456789abcdef_secret-_1 end', 'GET /x?q=[key] end'], ['wr_short', 'wr_short'], ['', '']])('%j in a log is %j', (text, expected) => {
+  expect(hideKeys(text)).toBe(expected);
+  expect(holdsKey(text)).toBe(text !== expected);
 });
