@@ -57,7 +57,7 @@ type Metadata = ReturnType<typeof findMetadata>;
 function findMetadata(evidence: PageEvidence, now: Instant) {
   const siteName = findSiteName(evidence);
   return {
-    title: findTitle(evidence, siteName?.value ?? null),
+    title: findTitle(evidence),
     authors: findAuthors(evidence, siteName?.value ?? null),
     publishedAt: findPublished(evidence, now),
     updatedAt: findUpdated(evidence, now),

@@ -8,12 +8,27 @@ import { firstFound, type Finder, type Found } from './found.ts';
 import { articleNodes, isNode, textValue, typesOf, type JsonLdNode } from './json-ld.ts';
 
 /** The name of the site as it calls itself. */
-export const findSiteName: Finder<string> = (evidence) => firstFound<string>([
-  (page) => clean(findMeta(page, ['og:site_name'])),
-  (page) => publisherName(page),
-  (page) => clean(findMeta(page, ['application-name', 'apple-mobile-web-app-title', 'dc.publisher', 'dcterms.publisher', 'citation_journal_title'])),
-  (page) => websiteName(page),
-], evidence);
+export const findSiteName: Finder<string> = (evidence) => namesFound(evidence)[0] ?? null;
+
+/** Every name that the page gives its site, most telling first. */
+export function findSiteNames(evidence: PageEvidence): string[] {
+  return namesFound(evidence).map((found) => found.value);
+}
+
+/** A shorter title may well be the beginning of a site's name. */
+const MIN_TITLE_CHARS = 20;
+
+function namesFound(evidence: PageEvidence): Found<string>[] {
+  const sources = [
+    clean(findMeta(evidence, ['og:site_name'])),
+    publisherName(evidence),
+    clean(findMeta(evidence, ['application-name', 'apple-mobile-web-app-title', 'dc.publisher', 'dcterms.publisher', 'citation_journal_title'])),
+    websiteName(evidence),
+  ];
+  // Some sites repeat the page's title where their own name belongs.
+  const title = fold(findMeta(evidence, ['og:title'])?.value ?? '');
+  return sources.filter((found) => found !== null).filter((found) => fold(found.value) !== title && !(title.length >= MIN_TITLE_CHARS && fold(found.value).startsWith(title)));
+}
 
 function clean(found: Found<string> | null): Found<string> | null {
   const value = found === null ? '' : cleanLine(found.value, 100);

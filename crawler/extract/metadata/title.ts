@@ -1,22 +1,46 @@
 /** The writeup's title, without the site's name. */
 
 import { cleanLine, fold } from '../../../core/text.ts';
-import { hostOf } from '../../../core/url.ts';
 import { attribute, closest, isElement, nameHint, rawText, type Element } from '../dom.ts';
 import { findMeta, type PageEvidence } from '../page-evidence.ts';
 import type { Found } from './found.ts';
 import { articleNodes, textValue } from './json-ld.ts';
+import { isSiteName, MIN_TITLE_CHARS, siteNames, titleForms, titleParts } from './site-title.ts';
 
-/** The title, or null where the page has none. `siteName` is cut off where it stands at an end. */
-export function findTitle(evidence: PageEvidence, siteName: string | null): Found<string> | null {
-  const stated = titleCandidates(evidence, siteName);
-  const names = siteNames(evidence, siteName);
-  const headings = headingTitles(evidence).filter((heading) => !isSite(heading.value, names));
-  const exact = headings.find((heading) => stated.some((title) => fold(title.value) === fold(heading.value)));
+/** The title without the site's name, or null where the page has none. The heading that readers see decides where it agrees with what is stated. */
+export function findTitle(evidence: PageEvidence): Found<string> | null {
+  const sections = sectionNames(evidence);
+  const names = [...siteNames(evidence), ...sections];
+  const whole = statedTitles(evidence);
+  const forms = whole.map((found) => ({ ...found, forms: titleForms(found.value, names) }));
+  const stated = forms.map((found) => ({ value: cleanLine(found.forms[2]), from: found.from })).filter((found) => found.value !== '').toSorted((a, b) => Number(isSiteName(a.value, names)) - Number(isSiteName(b.value, names)));
+  const headings = headingTitles(evidence, names).filter((heading) => !isSiteName(heading.value, names));
+  const exact = headings.find((heading) => forms.some((title) => title.forms.some((form) => fold(form) === fold(heading.value))));
+  if (exact !== undefined) return inMixedCase(exact, stated);
   const within = stated.find((title) => headings.some((heading) => isPartOf(title.value, heading.value)));
-  const opening = headings.find((heading) => stated.some((title) => fold(title.value).startsWith(`${fold(heading.value)} `) && heading.value.length >= MIN_TITLE_CHARS));
+  const opening = headings.find((heading) => whole.some((title) => isOpening(heading.value, title.value)));
   const alike = headings.find((heading) => [...stated.map((title) => title.value), addressWords(evidence)].some((title) => isAlike(heading.value, title)));
-  return exact ?? within ?? opening ?? alike ?? stated[0] ?? headings[0] ?? null;
+  return within ?? opening ?? alike ?? stated[0] ?? headings[0] ?? null;
+}
+
+/** A heading in capitals is set so by the design; the title is taken from where it is written plainly. */
+function inMixedCase(heading: Found<string>, stated: readonly Found<string>[]): Found<string> {
+  const isShouted = heading.value === heading.value.toUpperCase() && heading.value !== heading.value.toLowerCase();
+  return (isShouted ? stated.find((title) => fold(title.value) === fold(heading.value)) : undefined) ?? heading;
+}
+
+/** Main headings, folded, that are a later part of the document's title while another heading is its first part: a book's name, a section's. */
+function sectionNames(evidence: PageEvidence): string[] {
+  const [first, ...later] = titleParts(cleanLine(documentTitle(evidence)?.value ?? '', 500)).map(fold);
+  const foldedHeadings = (name: string): string[] => (later.length === 0 ? [] : (evidence.byTag.get(name) ?? []).map((heading) => fold(headingText(heading))));
+  const main = foldedHeadings('h1').filter((heading) => heading !== first && later.includes(heading));
+  return main.length > 0 && ['h1', 'h2', 'h3'].flatMap(foldedHeadings).some((heading) => heading === first) ? main : [];
+}
+
+/** Whether the heading is where the stated title begins: its whole first part, or most of a sentence. */
+function isOpening(heading: string, title: string): boolean {
+  const folded = fold(heading);
+  return fold(titleParts(title)[0] ?? '') === folded || (heading.length >= MIN_TITLE_CHARS && fold(title).startsWith(`${folded} `));
 }
 
 /** Whether the heading is the title with a label before it or a control's text after it. */
@@ -39,14 +63,13 @@ function addressWords(evidence: PageEvidence): string {
   return (parts.at(-1) ?? '').replace(/\.\w{2,5}$/u, '').replace(/[-_]+/gu, ' ');
 }
 
-function titleCandidates(evidence: PageEvidence, siteName: string | null): Found<string>[] {
-  const names = siteNames(evidence, siteName);
-  const stated = [
+/** What the page states its title to be, as written. */
+function statedTitles(evidence: PageEvidence): Found<string>[] {
+  return [
     findMeta(evidence, ['og:title', 'twitter:title', 'citation_title', 'dc.title', 'dcterms.title', 'parsely-title', 'sailthru.title', 'title', 'headline']),
     jsonLdHeadline(evidence),
     documentTitle(evidence),
-  ].filter((found) => found !== null);
-  return stated.map((found) => ({ value: withoutSiteName(cleanLine(found.value, 500), names), from: found.from })).filter((found) => found.value !== '').map((found) => ({ ...found, value: cleanLine(found.value) }));
+  ].filter((found) => found !== null).map((found) => ({ value: cleanLine(found.value, 500), from: found.from }));
 }
 
 function jsonLdHeadline(evidence: PageEvidence): Found<string> | null {
@@ -63,15 +86,25 @@ function documentTitle(evidence: PageEvidence): Found<string> | null {
   return text.trim() === '' ? null : { value: text, from: 'title element' };
 }
 
-function headingTitles(evidence: PageEvidence): Found<string>[] {
+function headingTitles(evidence: PageEvidence, names: readonly string[]): Found<string>[] {
   const marked = evidence.elements.filter((element) => /(?:^|\s)(?:headline|name)(?:\s|$)/u.test(element.attribs['itemprop'] ?? '') && /^h[1-3]$/u.test(element.name));
   const named = evidence.elements.filter((element) => /^h[1-3]$/u.test(element.name) && / (?:p name|entry title|post title|article title|headline) /u.test(nameHint(element)));
   const first = (evidence.byTag.get('h1') ?? []).filter((element) => !isSiteHeading(element));
-  return [...first, ...marked, ...named].map((element) => ({ value: cleanLine(headingText(element)), from: `${element.name} heading` })).filter((found) => found.value !== '');
+  return [...first, ...marked, ...named].map((element) => ({ value: cleanLine(withoutSignature(headingText(element), names)), from: `${element.name} heading` })).filter((found) => found.value !== '');
 }
 
+/** A heading that is signed with the very name of the site, as a title element is. */
+function withoutSignature(heading: string, names: readonly string[]): string {
+  const parts = titleParts(heading.trim());
+  const last = parts.at(-1) ?? '';
+  return parts.length > 1 && fold(last) !== '' && isSiteName(last, names) ? titleForms(heading.trim(), names)[1] : heading;
+}
+
+/** `Title:` before the title, as archives of papers print it. */
+const LABEL = /^\s*(?:title|titel|titre|título|titolo)\s*:\s*/iu;
+
 function headingText(element: Element): string {
-  return element.children.map((child) => (isElement(child) && isControl(child) ? ' ' : rawText(child))).join('').replace(/\s*[#¶§]\s*$/u, '');
+  return element.children.map((child) => (isElement(child) && isControl(child) ? ' ' : rawText(child))).join('').replace(LABEL, '').replace(/\s*[#¶§]\s*$/u, '');
 }
 
 /** Buttons, permalinks and custom elements inside a heading are no part of it. */
@@ -81,55 +114,4 @@ function isControl(element: Element): boolean {
 
 function isSiteHeading(element: Element): boolean {
   return / (?:logo|site title|site name|blog title|navbar|brand) /u.test(nameHint(element)) || attribute(element, 'aria-hidden') === 'true';
-}
-
-/** What the site may be called at the end of a title, folded. */
-function siteNames(evidence: PageEvidence, siteName: string | null): string[] {
-  const host = hostOf(evidence.url);
-  const labels = host.split('.');
-  const names = [siteName, host, labels.length > 1 ? labels.at(-2) ?? null : null, findMeta(evidence, ['application-name'])?.value ?? null];
-  return names.filter((name) => name !== null).map(fold).filter((name) => name.length > 1);
-}
-
-const SEPARATOR = /\s+[|·•–—\-»«~/\\›‹]{1,2}\s+|\s*[|｜»]\s*|:\s+/u;
-
-/** The title without a leading or trailing part that is the site's name, and without what follows a bar. */
-function withoutSiteName(title: string, names: readonly string[]): string {
-  const parts = splitTitle(title);
-  let start = 0;
-  let end = parts.length;
-  while (end - start > 1 && isSite(parts[end - 1]?.text ?? '', names) && !isColon(parts[end - 2])) end -= 1;
-  while (end - start > 1 && isSite(parts[start]?.text ?? '', names)) start += 1;
-  while (end - start > 1 && /[|｜]/u.test(parts[end - 2]?.separator ?? '') && joinParts(parts.slice(start, end - 1)).length >= MIN_TITLE_CHARS) end -= 1;
-  return joinParts(parts.slice(start, end));
-}
-
-/** What stands before a bar is taken for the whole title only where it is at least this long. */
-const MIN_TITLE_CHARS = 8;
-
-type TitlePart = { readonly text: string; readonly separator: string };
-
-function isColon(part: TitlePart | undefined): boolean {
-  return part !== undefined && part.separator.startsWith(':');
-}
-
-function joinParts(parts: readonly TitlePart[]): string {
-  return parts.map((part, index) => (index === parts.length - 1 ? part.text : part.text + part.separator)).join('').trim();
-}
-
-function splitTitle(title: string): TitlePart[] {
-  const parts: TitlePart[] = [];
-  let rest = title;
-  for (let match = SEPARATOR.exec(rest); match !== null && parts.length < 20; match = SEPARATOR.exec(rest)) {
-    parts.push({ text: rest.slice(0, match.index), separator: match[0] });
-    rest = rest.slice(match.index + match[0].length);
-  }
-  parts.push({ text: rest, separator: '' });
-  return parts;
-}
-
-function isSite(part: string, names: readonly string[]): boolean {
-  const folded = fold(part);
-  const joined = folded.replaceAll(' ', '');
-  return folded === '' || names.some((name) => name === folded || name.replaceAll(' ', '') === joined || (joined.length >= 4 && name.startsWith(`${folded} `)) || (name.length >= 5 && (folded.startsWith(`${name} `) || folded.endsWith(` ${name}`)) && folded.length < name.length + 20));
 }

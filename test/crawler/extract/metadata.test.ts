@@ -53,6 +53,14 @@ describe('title', () => {
     ['<meta property="og:title" content="How we made our queues quiet">', '<h1>How we made our queues quiet again</h1>', 'How we made our queues quiet again', 'the heading that readers see'],
     ['<meta property="og:title" content="Quiet queues">', '<h1>Example Engineering Blog</h1>', 'Quiet queues', 'a heading that names the blog is no title'],
     ['<title>C++ - the good parts</title>', '', 'C++ - the good parts', 'a dash of the author stays'],
+    ['<title>Example 2.8: quieter queues | Example</title><meta property="og:site_name" content="Example">', '<h1>Example 2.8: quieter queues</h1>', 'Example 2.8: quieter queues', 'a colon after the product is the title\'s own'],
+    ['<title>Example: quiet queues | Example Blog</title><meta property="og:site_name" content="Example">', '', 'Example: quiet queues', 'a signed title names its subject in front'],
+    ['<title>May in Example: queues, and more!</title><meta property="og:site_name" content="Example">', '', 'May in Example: queues, and more!', 'words around the name are no name'],
+    ['<title>Quiet - Example Docs | Example</title>', '<h1>Quiet</h1>', 'Quiet', 'a short heading that is the whole first part'],
+    ['<title>Quiet queues - The Queue Book</title>', '<h1>The Queue Book</h1><h2>Quiet queues</h2>', 'Quiet queues', 'a book that is named on each of its pages'],
+    ['<title>Quiet queues</title><meta property="og:title" content="Example"><meta property="og:site_name" content="Example Blog">', '', 'Quiet queues', 'a stated title that only names the site'],
+    ['<title>Quiet queues</title>', '<h1>QUIET QUEUES</h1>', 'Quiet queues', 'capitals of the design'],
+    ['<title>Quiet queues | Deep dives</title><meta property="og:title" content="Quiet queues of ours"><meta property="og:site_name" content="Quiet queues of ours, deep dives">', '', 'Quiet queues of ours', 'a site name that repeats the title is none'],
   ];
   test.each(rows)('%s %s → %s (%s)', (head, body, title) => {
     expect(extract(`${body}<article>${PROSE}</article>`, { head }).title).toBe(title);
