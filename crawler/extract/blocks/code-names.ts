@@ -18,7 +18,7 @@ const CANONICAL = new Map(Object.entries(SPELLINGS).flatMap(([name, others]) => 
 const PLAIN = new Set(['text', 'plain', 'plaintext', 'txt', 'none', 'nohighlight', 'no-highlight', 'output', 'default', 'unknown', 'auto', 'raw', 'code']);
 
 /** Marks before a language in a class name. */
-const MARKED = /(?:^|\s)(?:language|lang|highlight-source|highlight-text|highlight|brush|src|sourcecode|codehilite|code|snippet|prettyprint lang|gatsby-highlight|hljs language)[-:_]\s*([\w+#.-]+)/iu;
+const MARKED = /(?:^|\s)(?:language|lang|highlight-source|highlight-text|highlight|brush|src|sourcecode|codehilite|code|snippet|prettyprint lang|gatsby-highlight|hljs language|blob-wrapper data type)[-:_]\s*([\w+#.-]+)/iu;
 
 /** Class names that stand beside a bare language name. */
 const HIGHLIGHTERS = /(?:^|\s)(?:hljs|highlight|sourceCode|codehilite|src|prettyprint|chroma|shiki|prism|code|wp-block-code|programlisting|crayon|syntaxhighlighter|listing|codeblock|code-block)(?:\s|$)/iu;

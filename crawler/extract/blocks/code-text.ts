@@ -3,10 +3,12 @@
 import { isElement, nameHint, type Element, type Node } from '../dom.ts';
 
 /** Names of line-number columns: Pygments, Rouge, Chroma, Hexo, GitHub, highlightjs-line-numbers, react-syntax-highlighter, Prism. */
-const LINE_NUMBERS = / (?:lineno|linenos|linenumber|linenumbers|line (?:no|num|nums|number)|line numbers rows|gutter|rouge gutter|ln|lnt|lntd num|blob num|hljs ln n|hljs ln numbers|line numbers wrapper|code line number|crayon nums?|code number) /u;
+const LINE_NUMBERS = / (?:lineno|linenos|linenr|line numbers|linenumber|linenumbers|line (?:no|num|nums|number)|line numbers rows|gutter|rouge gutter|ln|lnt|lntd num|blob num|hljs ln n|hljs ln numbers|line numbers wrapper|code line number|crayon nums?|code number) /u;
 /** Buttons and labels that sites put into the block itself. */
 const CONTROLS = / (?:code header|code lang|code language|code title|code toolbar|language label|lang label|copy|clipboard|copybtn|copy code|copy button|toolbar|code toolbar item|code lang label|expand|zeroclipboard|sr only|visually hidden|screen reader text|tooltip) /u;
-const CONTROL_TAGS = new Set(['button', 'svg', 'script', 'style', 'noscript', 'template', 'textarea', 'select', 'input']);
+const CONTROL_TAGS = new Set(['button', 'clipboard-copy', 'svg', 'script', 'style', 'noscript', 'template', 'textarea', 'select', 'input']);
+/** Cells of code in tables whose names speak of line numbers too. */
+const CODE_CELL = / (?:hljs ln code|blob code) /u;
 /** Elements that are one line each. */
 const LINE = / (?:line|code line|token line|view line|hljs ln line|cm line|codemirror line|ec line|blob code inner) /u;
 const LINE_TAGS = new Set(['div', 'p', 'li', 'tr']);
@@ -38,9 +40,9 @@ function withoutGap(rests: readonly string[]): string[] {
 export function isCodeDecoration(element: Element): boolean {
   if (CONTROL_TAGS.has(element.name)) return true;
   const hint = nameHint(element);
-  if (CONTROLS.test(hint)) return true;
+  if (element.name !== 'pre' && element.name !== 'code' && CONTROLS.test(hint)) return true;
   if (element.attribs['data-line-number'] !== undefined && element.children.length === 0) return true;
-  return (LINE_NUMBERS.test(hint) || element.attribs['data-linenumber'] !== undefined) && isNumbers(element);
+  return (LINE_NUMBERS.test(hint) || element.attribs['data-linenumber'] !== undefined) && !CODE_CELL.test(hint) && isNumbers(element);
 }
 
 /** Nothing but digits, so that a wrapper named after its line numbers stays. */
@@ -59,8 +61,13 @@ function appendCode(node: Node, out: string[]): void {
 }
 
 function isLine(element: Element): boolean {
-  return LINE_TAGS.has(element.name) || element.attribs['data-line'] !== undefined || (element.name !== 'code' && LINE.test(nameHint(element)) && element.name !== 'pre');
+  if (LINE_TAGS.has(element.name) || element.attribs['data-line'] !== undefined) return true;
+  if (element.name === 'code' || element.name === 'pre') return false;
+  return LINE.test(nameHint(element)) || SHOWN_AS_LINE.test(element.attribs['style'] ?? '');
 }
+
+/** Highlighters that style in place make a line of a `<span>`. */
+const SHOWN_AS_LINE = /display\s*:\s*(?:block|flex|grid|table-row)\b/iu;
 
 function startLine(out: string[]): void {
   const last = lastCharacter(out);
@@ -72,7 +79,7 @@ function endLine(element: Element, out: string[]): void {
   const next = element.next;
   if (next !== null && next.type === 'text' && /^[ \t]*\r?\n/u.test(next.data)) return;
   if (next !== null && isElement(next) && next.name === 'br') return;
-  if (LINE_TAGS.has(element.name) && isWrapper(element)) return;
+  if (isWrapper(element)) return;
   if (lastCharacter(out) !== '\n' || isBlank(element)) out.push('\n');
 }
 

@@ -63,16 +63,18 @@ function editorContent(element: Element): Element | null {
   return findElement(element, (inside) => / (?:cm content|codemirror code|view lines|ace content) /u.test(nameHint(inside)));
 }
 
-/** The language that the block's own names, its `<code>` or its wrappers give, or null. */
+/** The language that the block's own names, those within it or its wrappers give, or null. */
 export function findCodeLanguage(element: Element): string | null {
-  const inside = findElement(element, (below) => below.name === 'code' || below.name === 'pre' || below.attribs['data-lang'] !== undefined || below.attribs['data-language'] !== undefined);
-  const own = languageOf(element) ?? (inside === null ? null : languageOf(inside) ?? languageBelow(inside));
-  return own ?? languageAbove(element);
+  return languageOf(element) ?? languageBelow(element) ?? languageAbove(element);
 }
 
 function languageBelow(element: Element): string | null {
-  const code = findElement(element, (below) => below.name === 'code');
-  return code === null ? null : languageOf(code);
+  let language: string | null = null;
+  findElement(element, (below) => {
+    if (below.name !== 'span' && below.name !== 'a') language = languageOf(below);
+    return language !== null;
+  });
+  return language;
 }
 
 function languageAbove(element: Element): string | null {

@@ -3,24 +3,33 @@
 import { descendants, lineOf, nameHint, parentElement, type Element } from '../dom.ts';
 import { NOTE_MARK, type FoundNote } from './found-note.ts';
 
-const INLINE_NOTE = / (?:sidenote|side note|marginnote|margin note|inline footnote|inlinefootnote|footnotecontent|footnote content|footnote tooltip|footnote popover|fn content|footdef|tooltip footnote) /u;
-const NUMBER = / (?:sidenote number|side note number|number|footnum|margin toggle) /u;
+const INLINE_NOTE = / (?:sidenote|side note|marginnote|margin note|inline footnote|inlinefootnote|footnotecontent|footnote content|footnote tooltip|footnote popover|fn content|footdef|footnote note|footnote container|footnote wrapper|tooltip footnote) /u;
+const NUMBER = / (?:sidenote number|footnote number|side note number|number|footnum|margin toggle) /u;
 
 /** Side notes as notes of their own; those that only repeat a linked note next to them are leftovers of a note without words. */
 export function findInlineNotes(elements: readonly Element[], inContent: (element: Element) => boolean, references: readonly Element[]): FoundNote[] {
   const found: FoundNote[] = [];
   const taken = new Set<Element>();
   for (const element of elements) {
-    if (!INLINE_NOTE.test(nameHint(element)) || !inContent(element) || !isInParagraph(element) || isInside(element, taken)) continue;
+    if (!isNamedNote(element) || !inContent(element) || !isInParagraph(element) || isInside(element, taken)) continue;
     taken.add(element);
     found.push(readInlineNote(element, references));
   }
   return found;
 }
 
+/** What is called a footnote and no longer than this is the mark of one. */
+const MAX_MARK_CHARS = 12;
+
+function isNamedNote(element: Element): boolean {
+  const hint = nameHint(element);
+  if (NUMBER.test(hint) && lineOf(element).length < 4) return false;
+  return INLINE_NOTE.test(hint) || (hint === ' footnote ' && element.name === 'span' && lineOf(element).length > MAX_MARK_CHARS);
+}
+
 function readInlineNote(element: Element, references: readonly Element[]): FoundNote {
   if (references.some((reference) => sameParagraph(reference, element))) return { references: [], nodes: [], markers: [], leftovers: [element], mark: '' };
-  const holder = descendants(element).find((inside) => INLINE_NOTE.test(nameHint(inside))) ?? element;
+  const holder = descendants(element).find(isNamedNote) ?? element;
   const numbers = descendants(holder).filter((inside) => NUMBER.test(nameHint(inside)) || (inside.name === 'sup' && NOTE_MARK.test(lineOf(inside))));
   return { references: [element], nodes: holder.children, markers: numbers, leftovers: numberBefore(element), mark: '' };
 }

@@ -1,7 +1,7 @@
 /** Footnotes without links: `<sup>1</sup>` in the text, and a paragraph at the end that begins with the same number. */
 
 import { childElements, descendants, isElement, lineOf, nameHint, parentElement, type Element, type Node } from '../dom.ts';
-import type { FoundNote } from './found-note.ts';
+import { isNotesHeading, previousElement, type FoundNote } from './found-note.ts';
 
 const NUMBER = /^\s*\[?(\d{1,3})\]?[.:)]?\s*$/u;
 
@@ -29,13 +29,18 @@ function candidateOf(element: Element): Candidate | null {
   return lead === null ? null : { block: element, lead, mark: NUMBER.exec(lineOf(lead))?.[1] ?? '' };
 }
 
-/** An item of a numbered list in an `<aside>`, or of one named after notes. */
+/** An item of a numbered list in an `<aside>`, under a heading "Notes", or of one named after notes. */
 function asideItem(item: Element): Candidate | null {
   const list = parentElement(item);
-  const isNotes = list !== null && list.name === 'ol' && (parentElement(list)?.name === 'aside' || / (?:footnotes?|endnotes?|notes) /u.test(nameHint(list)) || / (?:footnotes?|endnotes?) /u.test(nameHint(parentElement(list) ?? list)));
+  const isNotes = list !== null && list.name === 'ol' && (isUnderNotes(list) || parentElement(list)?.name === 'aside' || / (?:footnotes?|endnotes?|notes) /u.test(nameHint(list)) || / (?:footnotes?|endnotes?) /u.test(nameHint(parentElement(list) ?? list)));
   if (!isNotes) return null;
   const start = Number(list.attribs['start'] ?? '1');
   return { block: item, lead: null, mark: String(start + childElements(list).indexOf(item)) };
+}
+
+function isUnderNotes(list: Element): boolean {
+  const before = previousElement(list);
+  return before !== null && before.name !== 'hr' && isNotesHeading(before);
 }
 
 /** The element that holds the number at the very beginning of a paragraph, raised or bold. */

@@ -2,6 +2,7 @@
 
 import type { Element } from '../dom.ts';
 import type { FoundNote } from './found-note.ts';
+import { findAttributeNotes } from './footnotes-attribute.ts';
 import { findInlineNotes } from './footnotes-inline.ts';
 import { findLinkedNotes } from './footnotes-linked.ts';
 import { findLooseNotes } from './footnotes-loose.ts';
@@ -10,7 +11,7 @@ import { findLooseNotes } from './footnotes-loose.ts';
 export function findFootnotes(elements: readonly Element[], inContent: (element: Element) => boolean): FoundNote[] {
   const linked = findLinkedNotes(elements, inContent);
   const inline = findInlineNotes(elements, inContent, linked.flatMap((note) => note.references));
-  const found = [...linked, ...inline];
+  const found = [...linked, ...inline, ...(linked.length + inline.length > 0 ? [] : findAttributeNotes(elements, inContent))];
   const notes = found.length > 0 ? found : findLooseNotes(elements, inContent);
   if (notes.length < 2) return notes;
   const order = new Map(elements.map((element, index) => [element, index]));

@@ -1,6 +1,6 @@
 /** A footnote as the page holds it, and the signs by which its ends are known. */
 
-import type { Element, Node } from '../dom.ts';
+import { isElement, lineOf, type Element, type Node } from '../dom.ts';
 
 /** A footnote as it stands in the page. */
 export type FoundNote = {
@@ -20,3 +20,14 @@ export const NOTE_MARK = /^\s*[[⁠]?\s*(?:note |fn\.? ?)?(\d{1,3}|[a-z]|[ivx]{1
 
 /** Links that only lead back to the text. */
 export const BACK_LINK = /^[\s\uFE0E\uFE0F]*(?:[↩↑↵⤴⏎^⇧◄←]+|\[?back\]?|return|jump up|zurück|\[↩\])[\s\uFE0E\uFE0F\da-z]{0,3}$/iu;
+
+/** The element before, text between them aside, or null. */
+export function previousElement(element: Element): Element | null {
+  for (let before: Node | null = element.prev; before !== null; before = before.prev) if (isElement(before)) return before;
+  return null;
+}
+
+/** Whether the element only announces notes: a rule, or a heading that says so. */
+export function isNotesHeading(element: Element): boolean {
+  return element.name === 'hr' || (/^(?:h[1-6]|p|div|b|strong|summary)$/u.test(element.name) && /^(?:foot|end)?notes?:?$|^(?:fußnoten|anmerkungen|references)$/iu.test(lineOf(element)));
+}

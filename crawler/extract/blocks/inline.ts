@@ -36,9 +36,9 @@ function append(node: Node, parts: Parts, reading: Reading): void {
 const MARKS: Readonly<Record<string, string>> = { em: '*', i: '*', cite: '*', strong: '**', b: '**', del: '~~', s: '~~' };
 
 function appendElement(element: Element, parts: Parts, reading: Reading): void {
-  if (reading.dropped.has(element)) return;
   const label = reading.noteLabels.get(element);
   if (label !== undefined) return void parts.markdown.push(`[^${label}]`);
+  if (reading.dropped.has(element)) return;
   const math = findMathSource(element);
   if (math !== null) return appendMath(math, parts);
   if (UNSEEN.has(element.name)) return;

@@ -3,6 +3,7 @@
 import { attribute, isElement, UNSEEN, type Element, type Node } from '../dom.ts';
 import type { Block } from './block.ts';
 import { findCodeBlock, isCodeBlock } from './code.ts';
+import { withoutCodeLabels } from './code-labels.ts';
 import { readInline } from './inline.ts';
 import { findMathSource } from './math.ts';
 import type { Reading } from './reading.ts';
@@ -32,7 +33,7 @@ export function readBlocks(nodes: readonly Node[], reading: Reading): Block[] {
     }
   }
   endRun();
-  return blocks;
+  return withoutCodeLabels(blocks);
 }
 
 function pushParagraph(nodes: readonly Node[], blocks: Block[], reading: Reading): void {

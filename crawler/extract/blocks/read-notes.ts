@@ -1,8 +1,8 @@
 /** Footnotes → notes with labels, and the elements that they leave behind. */
 
-import { lineOf, parentElement, type Element, type Node } from '../dom.ts';
+import { parentElement, type Element, type Node } from '../dom.ts';
 import type { Block, Inline, Note } from './block.ts';
-import type { FoundNote } from './found-note.ts';
+import { isNotesHeading, previousElement, type FoundNote } from './found-note.ts';
 import { readBlocks } from './read-blocks.ts';
 import type { Reading } from './reading.ts';
 
@@ -49,13 +49,4 @@ export function noteRemains(found: readonly FoundNote[]): Element[] {
     break;
   }
   return remains;
-}
-
-function previousElement(element: Element): Element | null {
-  for (let before: Node | null = element.prev; before !== null; before = before.prev) if ('attribs' in before) return before;
-  return null;
-}
-
-function isNotesHeading(element: Element): boolean {
-  return element.name === 'hr' || (/^(?:h[1-6]|p|div|b|strong)$/u.test(element.name) && /^(?:foot|end)?notes?:?$|^(?:fußnoten|anmerkungen|references)$/iu.test(lineOf(element)));
 }

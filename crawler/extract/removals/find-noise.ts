@@ -9,7 +9,7 @@ import type { Dropped, Reason } from './removal.ts';
 
 const NEVER = new Set(['html', 'body', 'main', 'head', 'h1', 'p', 'pre', 'code', 'math', 'td', 'tr', 'tbody', 'thead', 'th', 'em', 'strong', 'b', 'i', 'sup', 'sub', 'blockquote']);
 const NOISE_TAGS: Readonly<Record<string, string>> = {
-  nav: 'navigation', footer: 'footer', aside: 'sidebar', button: 'control', select: 'control', input: 'control', textarea: 'control', dialog: 'overlay', form: 'form', menu: 'navigation',
+  nav: 'navigation', footer: 'footer', aside: 'sidebar', button: 'control', select: 'control', input: 'control', textarea: 'control', dialog: 'overlay', 'clipboard-copy': 'control', form: 'form', menu: 'navigation',
 };
 const NOISE_ROLES: Readonly<Record<string, string>> = {
   navigation: 'navigation', banner: 'navigation', contentinfo: 'footer', complementary: 'sidebar', search: 'control', dialog: 'overlay', alertdialog: 'overlay',

@@ -15,6 +15,12 @@ describe('code blocks', () => {
     ['Shiki without breaks', `<pre class="shiki" data-language="python"><code><span class="line">${L1}</span><span class="line">${L2}</span><span class="line"></span><span class="line">${L4}</span></code></pre>`],
     ['Hexo', `<figure class="highlight python"><table><tr><td class="gutter"><pre><span class="line">1</span><br><span class="line">2</span><br><span class="line">3</span><br><span class="line">4</span><br></pre></td><td class="code"><pre><span class="line">${L1}</span><br><span class="line">${L2}</span><br><span class="line"></span><br><span class="line">${L4}</span><br></pre></td></tr></table></figure>`],
     ['GitHub gist', `<div class="gist"><div class="gist-data"><div class="blob-wrapper data type-python"><table class="highlight" data-language="python">${[L1, L2, '', L4].map((line, index) => `<tr><td class="blob-num" data-line-number="${index + 1}"></td><td class="blob-code blob-code-inner">${line}\n</td></tr>`).join('')}</table></div></div></div>`],
+    ['Docusaurus', `<div class="language-python codeBlockContainer_x theme-code-block"><pre class="prism-code language-python codeBlock_x thin-scrollbar"><code class="codeBlockLines_x">${[L1, L2, '', L4].map((line) => `<span class="token-line" style="color:#fff"><span class="token plain" style="display:inline-block">${line}</span><br></span>`).join('')}</code></pre><button aria-label="Copy code">Copy</button></div>`],
+    ['Chroma with a line table', `<div class="highlight"><div class="chroma"><table class="lntable"><tr><td class="lntd"><pre class="chroma"><code>${[1, 2, 3, 4].map((line) => `<span class="lnt">${line}\n</span>`).join('')}</code></pre></td><td class="lntd"><pre class="chroma"><code class="language-python" data-lang="python">${CODE}</code></pre></td></tr></table></div></div>`],
+    ['a line table of highlight.js', `<pre><code class="hljs language-python"><table class="hljs-ln"><tbody>${[L1, L2, ' ', L4].map((line, index) => `<tr><td class="hljs-ln-line hljs-ln-numbers" data-line-number="${index + 1}"><div class="hljs-ln-n" data-line-number="${index + 1}"></div></td><td class="hljs-ln-line hljs-ln-code" data-line-number="${index + 1}">${line}</td></tr>`).join('')}</tbody></table></code></pre>`],
+    ['a line table of Pandoc', `<table class="sourceCode python numberLines"><tr><td class="lineNumbers"><pre>1\n2\n3\n4</pre></td><td class="sourceCode"><pre><code class="sourceCode python">${CODE}</code></pre></td></tr></table>`],
+    ['numbers of Org', `<pre class="src src-python">${[L1, L2, '', L4].map((line, index) => `<span class="linenr">${index + 1}: </span>${line}`).join('\n')}</pre>`],
+    ['a label that names the language', `<div class="code-block"><div class="code-header"><span>python</span><button>Copy</button></div><pre><code>${CODE}</code></pre></div>`],
     ['a copy button inside', `<pre><code class="language-python">${CODE}</code><button class="copy">Copy</button></pre>`],
     ['a gutter without a name', `<pre class="language-python">${[L1, L2, '', L4].map((line, index) => `<div><span>${index + 1}</span><div>${line}</div></div>`).join('')}</pre>`],
   ];
@@ -22,6 +28,7 @@ describe('code blocks', () => {
     const { markdown, text, codeLanguages } = extract(`<article>${PROSE}${markup}${PROSE}</article>`);
     expect(markdown).toContain(`\`\`\`python\n${CODE}\n\`\`\``);
     expect(text).toContain(CODE);
+    expect(markdown).not.toMatch(/^(?:python|Copy)$/mu);
     expect(codeLanguages).toEqual(['python']);
   });
 
@@ -36,6 +43,10 @@ describe('footnotes', () => {
     ['named anchors', `<p>Fast.<a name="ref1" href="#note1">[1]</a></p>${PROSE}<div><p><a name="note1" href="#ref1">[1]</a> On a laptop.</p></div>`],
     ['numbers without links after a rule', `<p>Fast.<sup>1</sup></p>${PROSE}<hr><p><sup>1</sup> On a laptop.</p>`],
     ['a side note', `<p>Fast.<label class="margin-toggle"></label><input type="checkbox"><span class="sidenote">On a laptop.</span></p>${PROSE}`],
+    ['a side note with a numbered label', `<p>Fast.<label for="n1" class="margin-toggle sidenote-number"></label><input type="checkbox" id="n1" class="margin-toggle"><span class="sidenote">On a laptop.</span></p>${PROSE}`],
+    ['words in an attribute', `<p>Fast.<sup data-footnote="On a laptop.">1</sup></p>${PROSE}`],
+    ['a hidden note beside its button', `<p>Fast.<span class="note"><button>1</button><span class="footnote-popover" hidden>On a laptop.</span></span></p>${PROSE}`],
+    ['a list under a heading', `<p>Fast.<sup>1</sup></p>${PROSE}<h2>Footnotes</h2><ol><li>On a laptop.</li></ol>`],
   ];
   test.each(notes)('%s', (_why, markup) => {
     const { markdown } = extract(`<article>${PROSE}${markup}</article>`);
