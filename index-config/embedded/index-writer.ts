@@ -1,8 +1,9 @@
 /** What writes the index file, in a thread of its own: upserts, removals, and rebuilds beside the generation in use. */
 
 import type { DatabaseSync } from 'node:sqlite';
+import { IndexError } from '../../core/errors.ts';
 import type { IndexDocument } from '../../core/search.ts';
-import { createGeneration, currentGeneration, dropGeneration, openIndexFile, readMeta, SETTINGS_VERSION, writeMeta } from './schema.ts';
+import { createGeneration, currentGeneration, dropGeneration, openIndexFile, openRebuildLock, readMeta, SETTINGS_VERSION, unfinishedGenerations, writeMeta } from './schema.ts';
 import { createWriter, type Writer } from './write.ts';
 
 export type IndexWriter = {
@@ -13,6 +14,8 @@ export type IndexWriter = {
   /** Puts the new generation in the place of the old one. Gives the number of its documents. */
   finishRebuild(): number;
   abandonRebuild(): void;
+  /** Drops what a rebuild left behind whose process ended in the middle of it. */
+  removeUnfinished(): void;
   close(): void;
 };
 
@@ -23,14 +26,18 @@ type Use = { readonly generation: number; readonly writer: Writer };
 
 export function openIndexWriter(path: string): IndexWriter {
   const db = openIndexFile(path);
+  const lock = openRebuildLock(path);
   let live: Use | null = null;
   let shadow: Use | null = null;
 
   return {
     upsert: (documents) => change(documents.map(({ id }) => id), (writer) => writer.upsert(documents)),
     remove: (ids) => change(ids, (writer) => writer.remove(ids)),
-    startRebuild, addToRebuild, finishRebuild, abandonRebuild,
-    close: () => db.close(),
+    startRebuild, addToRebuild, finishRebuild, abandonRebuild, removeUnfinished,
+    close: () => {
+      lock.close();
+      db.close();
+    },
   };
 
   function change(ids: readonly string[], write: (writer: Writer) => void): void {
@@ -44,7 +51,9 @@ export function openIndexWriter(path: string): IndexWriter {
   }
 
   function startRebuild(): void {
+    if (shadow !== null || !lock.take()) throw new IndexError('refused', `The index ${path} is being rebuilt already.`);
     inTransaction(() => {
+      dropUnfinished();
       const generation = currentGeneration(db) + 1;
       createGeneration(db, generation);
       writeMeta(db, 'rebuilding', String(generation));
@@ -74,17 +83,27 @@ export function openIndexWriter(path: string): IndexWriter {
     });
     shadow = null;
     inTransaction(() => dropGeneration(db, old));
+    lock.release();
     return Number(db.prepare(`SELECT count(*) AS n FROM docs_${generation}`).get()?.['n']);
   }
 
   function abandonRebuild(): void {
-    const generation = shadow?.generation;
+    if (shadow === null) return;
     shadow = null;
-    if (generation === undefined) return;
-    inTransaction(() => {
-      dropGeneration(db, generation);
-      db.exec(`DELETE FROM meta WHERE key = 'rebuilding'; DELETE FROM touched_meanwhile`);
-    });
+    inTransaction(dropUnfinished);
+    lock.release();
+  }
+
+  function removeUnfinished(): void {
+    // Who holds the lock is at work.
+    if (shadow !== null || !lock.take()) return;
+    inTransaction(dropUnfinished);
+    lock.release();
+  }
+
+  function dropUnfinished(): void {
+    for (const generation of unfinishedGenerations(db)) dropGeneration(db, generation);
+    db.exec(`DELETE FROM meta WHERE key = 'rebuilding'; DELETE FROM touched_meanwhile`);
   }
 
   function use(known: Use | null, generation: number): Use {
@@ -98,9 +117,8 @@ export function openIndexWriter(path: string): IndexWriter {
       db.exec('COMMIT');
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK');
-      // What a writer remembers may not be in the file any more.
+      // What it remembers may not be in the file any more. A rebuild that fails is abandoned by its caller.
       live = null;
-      if (shadow !== null) shadow = use(null, shadow.generation);
       throw error;
     }
   }

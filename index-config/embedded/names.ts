@@ -2,7 +2,7 @@
 
 import type { IndexDocument } from '../../core/search.ts';
 import { slug } from '../../core/text.ts';
-import { BLOCK_SIZE, CODE_SLOTS, TAG_SLOTS, type Block } from './block.ts';
+import { BLOCK_SIZE, CODE_SLOTS, TAG_SLOTS, type Columns } from './block.ts';
 
 export const NAME_FIELDS = ['kind', 'language', 'source', 'host', 'publisher', 'tag', 'code'] as const;
 export type NameField = (typeof NAME_FIELDS)[number];
@@ -12,7 +12,7 @@ export type Numbering = (field: NameField, value: string | null) => number;
 const MS_PER_SECOND = 1000;
 
 /** Writes a document's row into its block. */
-export function fillRow(block: Block, place: number, document: IndexDocument, numberOf: Numbering): void {
+export function fillRow(block: Columns, place: number, document: IndexDocument, numberOf: Numbering): void {
   const published = document.publishedAt === null ? Number.NaN : Math.floor(Date.parse(document.publishedAt) / MS_PER_SECOND) * MS_PER_SECOND;
   block.publishedAt[place] = published;
   block.year[place] = Number.isNaN(published) ? 0 : Math.max(0, new Date(published).getUTCFullYear());
@@ -25,8 +25,6 @@ export function fillRow(block: Block, place: number, document: IndexDocument, nu
   for (let slot = 0; slot < CODE_SLOTS; slot += 1) block.code[slot * BLOCK_SIZE + place] = numberOf('code', document.codeLanguages[slot] ?? null);
   block.quality[place] = Math.round(Math.max(0, Math.min(1, document.quality)) * 100);
   block.popularity[place] = Math.min(255, Math.round(Math.log2(1 + Math.max(0, document.points))));
-  block.live[place] = 1;
-  block.shared[place] = 0;
 }
 
 /** What a condition's value is compared as: fields of the taxonomy ignore case, and a publisher is asked for by its slug. */

@@ -13,14 +13,53 @@ export function weightByte(weight: number): number {
   return Math.max(0, Math.min(255, Math.round(Math.log(Math.max(weight, SMALLEST) / SMALLEST) / STEP)));
 }
 
-/** Postings of one word in one block, from pairs of a post's place in the block and a weight byte. */
-export function encodePostings(pairs: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array((pairs.length / 2) * BYTES_PER_POSTING);
-  for (let pair = 0, at = 0; pair < pairs.length; pair += 2, at += BYTES_PER_POSTING) {
-    const place = pairs[pair] ?? 0;
-    bytes[at] = place & 0xff;
-    bytes[at + 1] = place >> 8;
-    bytes[at + 2] = pairs[pair + 1] ?? 0;
+/** Postings of one block that are gathered before they are written. */
+export type Gathering = {
+  add(word: number, place: number, weight: number): void;
+  /** By word number, each with its postings as bytes. */
+  runs(): Iterable<{ readonly word: number; readonly posts: number; readonly bytes: Uint8Array }>;
+};
+
+/** Word, place and weight lie in one number: they are sorted faster than lists are kept for every word. */
+const PLACES = 2 ** 16;
+const WEIGHT_BYTES = 2 ** 8;
+
+export function createGathering(): Gathering {
+  let entries = new Float64Array(4096);
+  let count = 0;
+  return { add, runs };
+
+  function add(word: number, place: number, weight: number): void {
+    if (count === entries.length) {
+      const larger = new Float64Array(2 * count);
+      larger.set(entries);
+      entries = larger;
+    }
+    entries[count++] = (word * PLACES + place) * WEIGHT_BYTES + weight;
+  }
+
+  function* runs(): Generator<{ word: number; posts: number; bytes: Uint8Array }> {
+    const sorted = entries.subarray(0, count).sort();
+    for (let first = 0, end = 0; first < count; first = end) {
+      const word = wordOf(sorted[first] as number);
+      while (end < count && wordOf(sorted[end] as number) === word) end += 1;
+      yield { word, posts: end - first, bytes: encode(sorted.subarray(first, end)) };
+    }
+  }
+}
+
+function wordOf(entry: number): number {
+  return Math.floor(entry / (PLACES * WEIGHT_BYTES));
+}
+
+function encode(entries: Float64Array): Uint8Array {
+  const bytes = new Uint8Array(entries.length * BYTES_PER_POSTING);
+  let at = 0;
+  for (const entry of entries) {
+    const low = entry % (PLACES * WEIGHT_BYTES);
+    bytes[at++] = (low >> 8) & 0xff;
+    bytes[at++] = low >> 16;
+    bytes[at++] = low & 0xff;
   }
   return bytes;
 }

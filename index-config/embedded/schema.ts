@@ -8,12 +8,15 @@ import { IndexError } from '../../core/errors.ts';
 import { CODE_TERMS } from '../code-terms.ts';
 
 /** Version of everything that shapes what is stored: tables, tokens, stems, weights (counted by hand) and code terms. A change asks for a rebuild. */
-export const SETTINGS_VERSION = `embedded-1-${createHash('sha256').update(CODE_TERMS.join('\n')).digest('hex').slice(0, 8)}`;
+export const SETTINGS_VERSION = `embedded-2-${createHash('sha256').update(CODE_TERMS.join('\n')).digest('hex').slice(0, 8)}`;
 /** "WRIX": so that a foreign database at our path is not taken for an index. */
 const APPLICATION_ID = 0x57524958;
 const BUSY_TIMEOUT_MS = 10_000;
 /** KiB a connection keeps of the file; the rest is the operating system's cache. */
 const CACHE_KIB = 24_576;
+
+/** What the phrase index gathers before it writes a segment: with the usual 1 MiB a rebuild spends more on merging segments than on writing them. */
+const PHRASE_BUFFER_BYTES = 33_554_432;
 
 /** Where an index is built, its tables carry the generation's number; the one that `meta` names is in use. */
 export type Generation = number;
@@ -76,14 +79,41 @@ export function createGeneration(db: DatabaseSync, generation: Generation): void
     CREATE INDEX words_stem_${g} ON words_${g} (stem);
     CREATE TABLE postings_${g} (word INTEGER NOT NULL, block INTEGER NOT NULL, posts BLOB NOT NULL, PRIMARY KEY (word, block)) WITHOUT ROWID;
     CREATE TABLE blocks_${g} (block INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, columns BLOB NOT NULL);
+    CREATE TABLE flags_${g} (block INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, flags BLOB NOT NULL);
     CREATE VIRTUAL TABLE phrases_${g} USING fts5 (title, tags, headings, authors, body, content='', contentless_delete=1, tokenize='ascii');
+    INSERT INTO phrases_${g} (phrases_${g}, rank) VALUES ('hashsize', ${PHRASE_BUFFER_BYTES});
   `);
 }
 
-const TABLES = ['docs', 'texts', 'streams', 'names', 'words', 'postings', 'blocks', 'phrases'];
+const TABLES = ['docs', 'texts', 'streams', 'names', 'words', 'postings', 'blocks', 'flags', 'phrases'];
 
 export function dropGeneration(db: DatabaseSync, generation: Generation): void {
   for (const table of TABLES) db.exec(`DROP TABLE IF EXISTS ${table}_${generation}`);
+}
+
+/** Generations beside the one in use: being built, or left behind by a process that ended meanwhile. */
+export function unfinishedGenerations(db: DatabaseSync): Generation[] {
+  const inUse = currentGeneration(db);
+  return db.prepare(`SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'docs_[0-9]*'`).all()
+    .map((row) => Number(String(row['name']).slice('docs_'.length))).filter((generation) => generation !== inUse);
+}
+
+/** Held by the one who rebuilds; the operating system gives it back when a process ends, however it ends. */
+export type RebuildLock = { take(): boolean; release(): void; close(): void };
+
+export function openRebuildLock(path: string): RebuildLock {
+  const db = new DatabaseSync(`${path}-rebuild`);
+  return { take, release: () => db.exec('COMMIT'), close: () => db.close() };
+
+  function take(): boolean {
+    try {
+      db.exec('BEGIN EXCLUSIVE');
+      return true;
+    } catch {
+      // SQLITE_BUSY: another process, or another thread of this one, has it.
+      return false;
+    }
+  }
 }
 
 function prepareFile(db: DatabaseSync, path: string): void {
@@ -115,7 +145,7 @@ function checkFile(db: DatabaseSync, path: string): void {
   const found = new Set(db.prepare('SELECT name FROM sqlite_master').all().map((row) => String(row['name'])));
   const missing = TABLES.filter((table) => !found.has(`${table}_${generation}`));
   if (missing.length > 0) throw new IndexError('damaged', `The index file ${path} lacks ${missing.join(', ')}.`);
-  for (const [table, key] of [['docs', 'number'], ['texts', 'number'], ['streams', 'number'], ['words', 'id'], ['blocks', 'block'], ['postings', 'word']]) {
+  for (const [table, key] of [['docs', 'number'], ['texts', 'number'], ['streams', 'number'], ['words', 'id'], ['blocks', 'block'], ['flags', 'block'], ['postings', 'word']]) {
     db.prepare(`SELECT * FROM ${table}_${generation} ORDER BY ${key} LIMIT 1`).get();
     db.prepare(`SELECT * FROM ${table}_${generation} ORDER BY ${key} DESC LIMIT 1`).get();
   }

@@ -1,7 +1,7 @@
 /** What searches read: the file's statements, and the columns and names that are kept in memory, as new as the last commit. */
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { blockOf, type Block } from './block.ts';
+import { columnsOf, flagsOf, type Block } from './block.ts';
 import { NAME_FIELDS, type NameField } from './names.ts';
 import { currentGeneration, readMeta, type Generation } from './schema.ts';
 import { STOP_WORDS } from './stop-words.ts';
@@ -43,7 +43,13 @@ export function refreshSnapshot(db: DatabaseSync, snapshot: Snapshot): Snapshot 
   const sequence = Number(readMeta(db, 'sequence') ?? 0);
   if (sequence === current.sequence) return current;
   for (const row of current.sql.changedBlocks.iterate(current.sequence)) {
-    current.blocks[Number(row['block'])] = blockOf(row['columns'] as Uint8Array);
+    const at = Number(row['block']);
+    current.blocks[at] = { ...(current.blocks[at] ?? flagsOf(null)), ...columnsOf(row['columns'] as Uint8Array) };
+  }
+  for (const row of current.sql.changedFlags.iterate(current.sequence)) {
+    const { live, shared } = flagsOf(row['flags'] as Uint8Array);
+    const at = Number(row['block']);
+    current.blocks[at] = { ...(current.blocks[at] as Block), live, shared };
   }
   for (const row of current.sql.newNames.iterate(current.names.length)) addName(current, row);
   current.sequence = sequence;
@@ -81,6 +87,7 @@ function prepareStatements(db: DatabaseSync, g: Generation) {
   const prepare = (sql: string): StatementSync => db.prepare(sql);
   return {
     changedBlocks: prepare(`SELECT block, columns FROM blocks_${g} WHERE sequence > ?`),
+    changedFlags: prepare(`SELECT block, flags FROM flags_${g} WHERE sequence > ?`),
     newNames: prepare(`SELECT id, field, value FROM names_${g} WHERE id >= ? ORDER BY id`),
     word: prepare(`SELECT id, posts FROM words_${g} WHERE word = ?`),
     wordById: prepare(`SELECT word, posts FROM words_${g} WHERE id = ?`),

@@ -2,7 +2,7 @@
 
 import type { IndexDocument } from '../../core/search.ts';
 import { PARAGRAPH_NUMBER } from './stream.ts';
-import { tokenise } from './tokenise.ts';
+import { PARAGRAPH_BREAK, tokenise, type Tokens } from './tokenise.ts';
 import { weightByte } from './postings.ts';
 
 /** Weight of one occurrence, how far length counts against it (0–1), and the usual length in words. Found on the judged sets: docs/relevance.md. */
@@ -21,27 +21,74 @@ const FIELD_RULES = Object.entries(FIELDS) as [Field, (typeof FIELDS)[Field]][];
 /** A post's text beyond this is not indexed: no writeup is that long, but pasted logs are. */
 const MAX_WORDS = 30_000;
 
-/** Gives a word's number, and 0 for the break between paragraphs. */
-export type WordNumbering = (word: string) => number;
+/** The words of each field. */
+export type TokenisedDocument = Readonly<Record<Field, Tokens>>;
 
-/** A document's words by number: `weights` holds a byte for each (see postings.ts), `columns` what phrases and field conditions look at. */
+/**
+ * A document's words by number: `words` are the different ones, `weights` holds a byte for each (see postings.ts), `columns`
+ * is what phrases and field conditions look at, 0 between paragraphs.
+ */
 export type WeighedDocument = {
-  readonly weights: ReadonlyMap<number, number>;
+  readonly words: readonly number[];
+  readonly weights: readonly number[];
   readonly columns: Readonly<Record<'title' | 'tags' | 'headings' | 'authors' | 'body', readonly number[]>>;
 };
 
-export function weighDocument(document: IndexDocument, numberOf: WordNumbering): WeighedDocument {
-  const fields: Record<Field, Numbered> = {
-    title: numbered(document.title, numberOf),
-    tags: numbered([...document.tags, ...document.codeLanguages].join('\n'), numberOf),
-    address: numbered(addressWords(document.url), numberOf),
-    headings: numbered(document.headings.join('\n'), numberOf),
-    authors: numbered(document.authors.join('\n'), numberOf),
-    publisher: numbered(document.publisher, numberOf),
-    body: numbered(document.body === '' ? document.excerpt : document.body, numberOf),
+export function tokeniseDocument(document: IndexDocument): TokenisedDocument {
+  return {
+    title: tokens(document.title),
+    tags: tokens([...document.tags, ...document.codeLanguages].join('\n')),
+    address: tokens(addressWords(document.url)),
+    headings: tokens(document.headings.join('\n')),
+    authors: tokens(document.authors.join('\n')),
+    publisher: tokens(document.publisher),
+    body: tokens(document.body === '' ? document.excerpt : document.body),
   };
-  const { title, tags, headings, authors, body } = fields;
-  return { weights: weigh(fields), columns: { title: title.words, tags: tags.words, headings: headings.words, authors: authors.words, body: body.words } };
+}
+
+/** Every word of a document, some of them several times. */
+export function* wordsOfDocument(fields: TokenisedDocument): Generator<string> {
+  for (const { words, wholes, parts } of Object.values(fields)) {
+    for (const word of words) if (word !== PARAGRAPH_BREAK) yield word;
+    yield* wholes;
+    yield* parts;
+  }
+}
+
+/** Weighs documents one after the other; `numberOf` gives a word's number. */
+export function createWeigher(numberOf: (word: string) => number): (fields: TokenisedDocument) => WeighedDocument {
+  // By word number, all 0 between two documents: much faster than a map of each document's words.
+  let sums = new Float64Array(65_536);
+  return (fields) => {
+    const words: number[] = [];
+    const columns: Partial<Record<Field, number[]>> = {};
+    for (const [name, rule] of FIELD_RULES) {
+      const inOrder = fields[name].words.map((word) => (word === PARAGRAPH_BREAK ? PARAGRAPH_NUMBER : numberOf(word)));
+      const beside = [...fields[name].wholes, ...fields[name].parts].slice(0, MAX_WORDS).map(numberOf);
+      columns[name] = inOrder;
+      const share = rule.weight / (1 - rule.lengthPenalty + (rule.lengthPenalty * (inOrder.length + beside.length)) / rule.usualLength);
+      for (const number of inOrder) add(number, share, words);
+      for (const number of beside) add(number, share, words);
+    }
+    const weights = words.map((number) => weightByte(sums[number] as number));
+    for (const number of words) sums[number] = 0;
+    const { title = [], tags = [], headings = [], authors = [], body = [] } = columns;
+    return { words, weights, columns: { title, tags, headings, authors, body } };
+  };
+
+  function add(number: number, share: number, words: number[]): void {
+    if (number === PARAGRAPH_NUMBER) return;
+    if (number >= sums.length) sums = grown(sums, number);
+    const sum = sums[number] as number;
+    if (sum === 0) words.push(number);
+    sums[number] = sum + share;
+  }
+}
+
+function grown(sums: Float64Array<ArrayBuffer>, number: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(Math.max(2 * sums.length, number + 1));
+  larger.set(sums);
+  return larger;
 }
 
 /** The words of an address's path: `/2024/05/multisite-part-8.html` says as much as many titles. Bare numbers are dates and ids. */
@@ -59,23 +106,7 @@ function decode(path: string): string {
   }
 }
 
-/** A field's words in order, and what it is also found by. */
-type Numbered = { readonly words: readonly number[]; readonly others: readonly number[] };
-
-function numbered(text: string, numberOf: WordNumbering): Numbered {
+function tokens(text: string): Tokens {
   const { words, wholes, parts } = tokenise(text);
-  return { words: words.slice(0, MAX_WORDS).map(numberOf), others: [...wholes, ...parts].slice(0, MAX_WORDS).map(numberOf) };
-}
-
-function weigh(fields: Record<Field, Numbered>): Map<number, number> {
-  const weights = new Map<number, number>();
-  for (const [name, rule] of FIELD_RULES) {
-    const { words, others } = fields[name];
-    const share = rule.weight / (1 - rule.lengthPenalty + (rule.lengthPenalty * (words.length + others.length)) / rule.usualLength);
-    for (const word of words) weights.set(word, (weights.get(word) ?? 0) + share);
-    for (const word of others) weights.set(word, (weights.get(word) ?? 0) + share);
-  }
-  weights.delete(PARAGRAPH_NUMBER);
-  for (const [word, weight] of weights) weights.set(word, weightByte(weight));
-  return weights;
+  return { words: words.length > MAX_WORDS ? words.slice(0, MAX_WORDS) : words, wholes, parts };
 }

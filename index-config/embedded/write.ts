@@ -2,14 +2,15 @@
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { MARK_END, MARK_START, type IndexDocument } from '../../core/search.ts';
-import { blockOf, BLOCK_SHIFT, BLOCK_SIZE, type Block } from './block.ts';
+import { BLOCK_SHIFT, BLOCK_SIZE } from './block.ts';
+import { createBlockWriter } from './block-writer.ts';
 import { fillRow, type NameField } from './names.ts';
-import { encodePostings } from './postings.ts';
+import { createGathering, type Gathering } from './postings.ts';
 import { readMeta, writeMeta, type Generation } from './schema.ts';
 import { stem } from './stem.ts';
 import { decodeStream, encodeStream, PARAGRAPH_NUMBER } from './stream.ts';
-import { PARAGRAPH_BREAK } from './tokenise.ts';
-import { weighDocument, type WeighedDocument } from './weigh.ts';
+import { createWeigher, tokeniseDocument, wordsOfDocument, type TokenisedDocument, type WeighedDocument } from './weigh.ts';
+import { createWordNumbers } from './word-numbers.ts';
 
 /** Writes into one generation. All methods are to be called inside a transaction; what they did is whole after `flush`. */
 export type Writer = {
@@ -21,34 +22,33 @@ export type Writer = {
   gathered(): number;
 };
 
-/** Words whose numbers are kept at hand while writing; about 20 MB. */
-const MAX_REMEMBERED_WORDS = 200_000;
-
 /** What is gathered before it is written. */
 type Batch = {
-  /** Block → word → pairs of a post's place and its weight byte. */
-  readonly postings: Map<number, Map<number, number[]>>;
-  /** Word → how many posts hold it no more. */
-  readonly lost: Map<number, number>;
-  readonly blocks: Map<number, Block>;
+  readonly postings: Map<number, Gathering>;
+  /** Word → how many more posts hold it. */
+  readonly counts: Map<number, number>;
   readonly clusters: Set<string>;
   documents: number;
 };
 
 export function createWriter(db: DatabaseSync, generation: Generation): Writer {
   const sql = statements(db, generation);
-  const wordNumbers = new Map<string, number>();
+  const blocks = createBlockWriter(db, generation);
+  const words = createWordNumbers(db, generation);
+  const weigh = createWeigher(words.numberOf);
   const nameNumbers = new Map<string, number>();
   let batch = emptyBatch();
   return { upsert, remove, flush, gathered: () => batch.documents };
 
   function upsert(documents: readonly IndexDocument[]): void {
-    const latest = new Map(documents.map((document) => [document.id, document]));
-    remove([...latest.keys()]);
+    const latest = [...new Map(documents.map((document) => [document.id, document])).values()];
+    remove(latest.map(({ id }) => id));
+    const tokenised = latest.map(tokeniseDocument);
+    words.learn(allWords(tokenised));
     // Asked anew each time, since another process may have written.
     let number = Number(sql.lastNumber.get()?.['number'] ?? 0);
-    for (const document of latest.values()) add(number += 1, document);
-    batch.documents += latest.size;
+    latest.forEach((document, at) => add(number += 1, document, weigh(tokenised[at] as TokenisedDocument)));
+    batch.documents += latest.length;
   }
 
   function remove(ids: readonly string[]): void {
@@ -59,39 +59,40 @@ export function createWriter(db: DatabaseSync, generation: Generation): Writer {
   }
 
   function flush(): void {
-    for (const [block, words] of batch.postings) {
-      for (const [word, pairs] of words) {
-        sql.addPostings.run(word, block, encodePostings(pairs));
-        batch.lost.set(word, (batch.lost.get(word) ?? 0) - pairs.length / 2);
+    for (const [block, gathering] of batch.postings) {
+      for (const { word, posts, bytes } of gathering.runs()) {
+        sql.addPostings.run(word, block, bytes);
+        count(word, posts);
       }
     }
-    for (const [word, posts] of batch.lost) if (posts !== 0) sql.countWord.run(-posts, word);
+    for (const { number, word } of words.takeNew()) {
+      sql.addWord.run(number, word, stem(word), batch.counts.get(number) ?? 0);
+      batch.counts.delete(number);
+    }
+    for (const [word, posts] of batch.counts) if (posts !== 0) sql.countWord.run(posts, word);
     for (const cluster of batch.clusters) markShared(cluster);
     const sequence = Number(readMeta(db, 'sequence') ?? 0) + 1;
-    for (const [block, { bytes }] of batch.blocks) sql.putBlock.run(block, sequence, bytes);
+    blocks.flush(sequence);
     writeMeta(db, 'sequence', String(sequence));
     batch = emptyBatch();
-    if (wordNumbers.size > MAX_REMEMBERED_WORDS) wordNumbers.clear();
   }
 
-  function add(number: number, document: IndexDocument): void {
-    const weighed = weighDocument(document, numberOfWord);
+  function add(number: number, document: IndexDocument, weighed: WeighedDocument): void {
     const place = number & (BLOCK_SIZE - 1);
-    const postings = postingsOf(number >> BLOCK_SHIFT);
-    for (const [word, weight] of weighed.weights) {
-      const pairs = postings.get(word);
-      if (pairs === undefined) postings.set(word, [place, weight]);
-      else pairs.push(place, weight);
-    }
-    fillRow(loadBlock(number >> BLOCK_SHIFT), place, document, numberOfName);
+    const block = number >> BLOCK_SHIFT;
+    const postings = batch.postings.get(block) ?? createGathering();
+    batch.postings.set(block, postings);
+    weighed.words.forEach((word, at) => postings.add(word, place, weighed.weights[at] as number));
+    fillRow(blocks.columns(block), place, document, numberOfName);
+    blocks.flags(block).live[place] = 1;
     batch.clusters.add(document.clusterId);
     store(number, document, weighed);
   }
 
-  function store(number: number, document: IndexDocument, { weights, columns }: WeighedDocument): void {
+  function store(number: number, document: IndexDocument, { words: all, columns }: WeighedDocument): void {
     const { body, headings, ...shown } = document;
     const inText = new Set([...columns.title, ...columns.body]);
-    const others = [...weights.keys()].filter((word) => !inText.has(word));
+    const others = all.filter((word) => !inText.has(word));
     sql.addDoc.run(number, document.id, document.clusterId, document.modifiedAt, withoutMarks(JSON.stringify(shown)));
     sql.addText.run(number, JSON.stringify(headings), withoutMarks(body === '' ? document.excerpt : body));
     sql.addPhrases.run(number, ...[columns.title, columns.tags, columns.headings, columns.authors, columns.body].map(numberText));
@@ -100,9 +101,13 @@ export function createWriter(db: DatabaseSync, generation: Generation): Writer {
 
   function removePost(number: number, cluster: string): void {
     batch.clusters.add(cluster);
-    for (const word of wordsOfPost(number)) batch.lost.set(word, (batch.lost.get(word) ?? 0) + 1);
-    loadBlock(number >> BLOCK_SHIFT).live[number & (BLOCK_SIZE - 1)] = 0;
+    for (const word of wordsOfPost(number)) count(word, -1);
+    blocks.flags(number >> BLOCK_SHIFT).live[number & (BLOCK_SIZE - 1)] = 0;
     for (const statement of [sql.removeDoc, sql.removeText, sql.removeStream, sql.removePhrases]) statement.run(number);
+  }
+
+  function count(word: number, posts: number): void {
+    batch.counts.set(word, (batch.counts.get(word) ?? 0) + posts);
   }
 
   function wordsOfPost(number: number): Set<number> {
@@ -118,29 +123,9 @@ export function createWriter(db: DatabaseSync, generation: Generation): Writer {
   function markShared(cluster: string): void {
     const members = sql.clusterMembers.all(cluster).map((row) => Number(row['number']));
     const shared = members.length > 1 ? 1 : 0;
-    for (const number of members) loadBlock(number >> BLOCK_SHIFT).shared[number & (BLOCK_SIZE - 1)] = shared;
-  }
-
-  function loadBlock(block: number): Block {
-    const loaded = batch.blocks.get(block) ?? blockOf((sql.findBlock.get(block)?.['columns'] ?? null) as Uint8Array | null);
-    batch.blocks.set(block, loaded);
-    return loaded;
-  }
-
-  function postingsOf(block: number): Map<number, number[]> {
-    const postings = batch.postings.get(block) ?? new Map<number, number[]>();
-    batch.postings.set(block, postings);
-    return postings;
-  }
-
-  function numberOfWord(word: string): number {
-    if (word === PARAGRAPH_BREAK) return PARAGRAPH_NUMBER;
-    const remembered = wordNumbers.get(word);
-    if (remembered !== undefined) return remembered;
-    const found = sql.findWord.get(word)?.['id'] as number | undefined;
-    const number = found ?? Number(sql.addWord.run(word, stem(word)).lastInsertRowid);
-    wordNumbers.set(word, number);
-    return number;
+    for (const number of members) {
+      blocks.flags(number >> BLOCK_SHIFT).shared[number & (BLOCK_SIZE - 1)] = shared;
+    }
   }
 
   function numberOfName(field: NameField, value: string | null): number {
@@ -153,8 +138,12 @@ export function createWriter(db: DatabaseSync, generation: Generation): Writer {
   }
 }
 
+function* allWords(documents: readonly TokenisedDocument[]): Generator<string> {
+  for (const document of documents) yield* wordsOfDocument(document);
+}
+
 function emptyBatch(): Batch {
-  return { postings: new Map(), lost: new Map(), blocks: new Map(), clusters: new Set(), documents: 0 };
+  return { postings: new Map(), counts: new Map(), clusters: new Set(), documents: 0 };
 }
 
 /** Marks are ours to set (R43). */
@@ -185,16 +174,12 @@ function statements(db: DatabaseSync, g: Generation) {
     removeStream: prepare(`DELETE FROM streams_${g} WHERE number = ?`),
     addPhrases: prepare(`INSERT INTO phrases_${g} (rowid, title, tags, headings, authors, body) VALUES (?, ?, ?, ?, ?, ?)`),
     removePhrases: prepare(`DELETE FROM phrases_${g} WHERE rowid = ?`),
-    findWord: prepare(`SELECT id FROM words_${g} WHERE word = ?`),
-    addWord: prepare(`INSERT INTO words_${g} (word, stem, posts) VALUES (?, ?, 0)`),
+    addWord: prepare(`INSERT INTO words_${g} (id, word, stem, posts) VALUES (?, ?, ?, ?)`),
     countWord: prepare(`UPDATE words_${g} SET posts = posts + ? WHERE id = ?`),
     findName: prepare(`SELECT id FROM names_${g} WHERE field = ? AND value = ?`),
     addName: prepare(`INSERT INTO names_${g} (field, value) VALUES (?, ?)`),
     // `||` of two blobs is a text of the same bytes: hence the cast.
     addPostings: prepare(`INSERT INTO postings_${g} (word, block, posts) VALUES (?, ?, ?)
       ON CONFLICT DO UPDATE SET posts = CAST(posts || excluded.posts AS BLOB)`),
-    findBlock: prepare(`SELECT columns FROM blocks_${g} WHERE block = ?`),
-    putBlock: prepare(`INSERT INTO blocks_${g} (block, sequence, columns) VALUES (?, ?, ?)
-      ON CONFLICT DO UPDATE SET sequence = excluded.sequence, columns = excluded.columns`),
   };
 }
