@@ -15,7 +15,7 @@ const DIFFERENT: Readonly<Record<string, string>> = {
 let server: LiveServer;
 let engine: SearchEngine;
 
-describe.skipIf(WHY_NO_SERVER !== null)(titleOf('behaviour on a real server', WHY_NO_SERVER), () => {
+describe.skipIf(WHY_NO_SERVER !== null)(titleOf('behaviour on a real server', WHY_NO_SERVER), { timeout: 90_000 }, () => {
   beforeAll(async () => {
     server = await useServer();
     engine = openMeilisearchEngine({ url: server.url, key: server.key, index: `behaviour_${process.pid}` });

@@ -17,7 +17,7 @@ const openEngine = (index = `engine_${process.pid}_${made += 1}`): { engine: Sea
 });
 const entriesOf = async (engine: SearchEngine): Promise<string[]> => (await Array.fromAsync(engine.entries())).map(({ id, modifiedAt }) => `${id} ${modifiedAt}`);
 
-describe.skipIf(WHY_NO_SERVER !== null)(titleOf('the index on a real server', WHY_NO_SERVER), () => {
+describe.skipIf(WHY_NO_SERVER !== null)(titleOf('the index on a real server', WHY_NO_SERVER), { timeout: 90_000 }, () => {
   beforeAll(async () => {
     server = await useServer();
     client = new Meilisearch({ host: server.url, ...(server.key === null ? {} : { apiKey: server.key }) });

@@ -20,7 +20,7 @@ import { startServer, titleOf, WHY_NO_OWN_SERVER, type OwnServer } from './serve
 let server: OwnServer;
 const folders: string[] = [];
 
-describe.skipIf(WHY_NO_OWN_SERVER !== null)(titleOf('a server that is killed', WHY_NO_OWN_SERVER), () => {
+describe.skipIf(WHY_NO_OWN_SERVER !== null)(titleOf('a server that is killed', WHY_NO_OWN_SERVER), { timeout: 90_000 }, () => {
   beforeAll(async () => {
     server = await startServer();
   }, 60_000);

@@ -30,7 +30,7 @@ const is = (field: FilterField, value: string): Filter => ({ type: 'is', field, 
 const not = (clause: Filter): Filter => ({ type: 'not', clause });
 const ALL = ['pool', 'max', 'csharp', 'node', 'low', 'cpp'];
 
-describe.skipIf(WHY_NO_SERVER !== null)(titleOf('searches on a real server', WHY_NO_SERVER), () => {
+describe.skipIf(WHY_NO_SERVER !== null)(titleOf('searches on a real server', WHY_NO_SERVER), { timeout: 90_000 }, () => {
   beforeAll(async () => {
     server = await useServer();
     engine = openMeilisearchEngine({ url: server.url, key: server.key, index: `search_${process.pid}` });
