@@ -1,7 +1,10 @@
 /** The API for people who program against it. */
 
+import { z } from 'zod';
+import { KEYED_ENDPOINTS } from '../admin/endpoints.ts';
 import { ENDPOINTS } from '../endpoints.ts';
-import { openApiDocument } from '../openapi.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { openApiDocument, type OpenApiDocument } from '../openapi.ts';
 import { PROBLEMS } from '../http/problems.ts';
 import { html, withCode, type Html } from './html.ts';
 import { layout } from './layout.ts';
@@ -14,10 +17,17 @@ export function renderDocsPage(): string {
   return layout({
     title: 'API · Writeups', description: 'Every endpoint with its parameters.', q: '', keep: {}, path: '/docs', head: null,
     main: html`<div class="prose"><h1>API</h1>
-<p class="lead">Everything can be read without a key. The same in full: <a href="/openapi.json">OpenAPI 3.1</a>; for bots: <a href="/llms.txt">llms.txt</a>.</p>
-${ENDPOINTS.map(({ path, operationId, summary, description, answers }) => html`<section id="${operationId}"><h2>${summary}</h2><p><code>GET ${path}</code></p><p>${withCode(description)}</p>${parameterList(parametersOf(document, path))}<p class="note">Answers with ${Object.keys(answers).join(', ')}.</p></section>`)}
+<p class="lead">The same in full: <a href="/openapi.json">OpenAPI 3.1</a>; for bots: <a href="/llms.txt">llms.txt</a>.</p>
+${ENDPOINTS.map((endpoint) => section(document, endpoint))}
+<h2 id="keyed">With a key</h2><p>Sent as <code>Authorization: Bearer …</code>, never in the address. Whoever runs this server makes keys with <code>npx writeups keys create</code>.</p>
+${KEYED_ENDPOINTS.map((endpoint) => section(document, endpoint))}
 <h2>Errors</h2><p>Errors are problems by RFC 9457: see <a href="/problems">all kinds</a>.</p></div>`,
   });
+}
+
+function section(document: OpenApiDocument, endpoint: Endpoint): Html {
+  const { path, method, scope, operationId, summary, description, answers } = endpoint;
+  return html`<section id="${operationId}"><h2>${summary}</h2><p><code>${method.toUpperCase()} ${path}</code></p><p>${withCode(description)}</p>${parameterList(parametersOf(document, endpoint))}<p class="note">${scope === null ? null : `Needs a key with the scope ${scope}. `}Answers with ${Object.keys(answers).join(', ')}.</p></section>`;
 }
 
 /** Every kind of problem, so that the address in a problem's `type` leads somewhere. */
@@ -33,6 +43,7 @@ export function renderProblemsPage(): string {
 type SchemaFacts = {
   readonly type?: unknown; readonly enum?: readonly unknown[]; readonly minimum?: number; readonly maximum?: number; readonly default?: unknown;
   readonly items?: { readonly enum?: readonly unknown[] };
+  readonly anyOf?: readonly SchemaFacts[];
 };
 
 function parameterList(parameters: readonly Parameter[]): Html | null {
@@ -40,18 +51,29 @@ function parameterList(parameters: readonly Parameter[]): Html | null {
   return html`<dl class="facts">${parameters.map(({ name, rule, description }) => html`<div><dt><code>${name}</code></dt><dd>${withCode(description)}${description === '' ? null : ' '}<span class="note">${rule}</span></dd></div>`)}</dl>`;
 }
 
-function parametersOf(document: ReturnType<typeof openApiDocument>, path: string): Parameter[] {
-  const operation = document.paths?.[path.replace(/:(\w+)/gu, '{$1}')]?.get;
-  return (operation?.parameters ?? []).flatMap((parameter) => 'name' in parameter
+/** Those of path and query, then the fields of the body. */
+function parametersOf(document: OpenApiDocument, { path, method, body }: Endpoint): Parameter[] {
+  const operation = document.paths?.[path.replace(/:(\w+)/gu, '{$1}')]?.[method];
+  const parameters = (operation?.parameters ?? []).flatMap((parameter) => 'name' in parameter
     ? [{ name: parameter.name, where: parameter.in, description: parameter.description ?? '', rule: ruleOf((parameter.schema ?? {}) as SchemaFacts) }] : []);
+  return [...parameters, ...(body === null ? [] : fieldsOf(body))];
 }
 
-/** A schema in a few words: `integer, 1 to 100, default 20`. */
-function ruleOf({ type, enum: values, minimum, maximum, default: fallback, items }: SchemaFacts): string {
+function fieldsOf(body: z.ZodObject): Parameter[] {
+  return Object.entries(body.shape).map(([name, schema]) => {
+    const facts = z.toJSONSchema(schema, { io: 'input' }) as SchemaFacts & { readonly description?: string };
+    return { name, where: 'body', description: facts.description ?? '', rule: `in the body; ${ruleOf(facts)}` };
+  });
+}
+
+/** A schema in a few words: `integer, 1 to 100, default 20`. What may be null is told by what else it may be. */
+function ruleOf(schema: SchemaFacts): string {
+  const { type, enum: values, minimum, maximum, items } = schema.anyOf?.[0] ?? schema;
+  const { default: fallback = '' } = schema;
   const choices = values ?? items?.enum;
   return [
     choices === undefined ? String(type ?? 'text') : choices.join(', '),
     minimum === undefined || maximum === undefined ? null : `${minimum} to ${maximum}`,
-    fallback === undefined || String(fallback) === '' ? null : `default ${String(fallback)}`,
+    fallback === null || String(fallback) === '' ? null : `default ${String(fallback)}`,
   ].filter((part) => part !== null).join('; ');
 }

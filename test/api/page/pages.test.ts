@@ -144,6 +144,6 @@ describe('other pages', () => {
 
   test('the documentation names every parameter', async () => {
     const $ = await page('/docs');
-    for (const name of ['perPage', 'cursor', 'maxChars', 'facets']) expect($('code').map((_, code) => $(code).text()).get()).toContain(name);
+    for (const name of ['perPage', 'cursor', 'maxChars', 'facets', 'scopes', 'POST /api/v1/sources', 'publisher']) expect($('code').map((_, code) => $(code).text()).get()).toContain(name);
   });
 });
