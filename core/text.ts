@@ -4,10 +4,13 @@ const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFEFF]/gu;
 const BIDI_OVERRIDES = /[\u202A-\u202E\u2066-\u2069]/gu;
 /** Marks that the search engines put around matches (R43); no text from outside may hold them. */
 const HIGHLIGHT_MARKS = /[\uE000\uE001]/gu;
+/** Text in which there is nothing to clean: most of what is read. */
+const PLAIN = /^[\t\n\u0020-\u007E]*$/u;
 const WORD = /[\p{L}\p{N}\p{M}_]+/gu;
 
 /** The text in NFC without control characters (line break and tab stay), bidi overrides or highlight marks; lone surrogates become U+FFFD. */
 export function cleanText(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .replaceAll('\r\n', '\n')
     .replace(CONTROLS, '')

@@ -49,10 +49,21 @@ function withoutFormatting(text: string): string {
   });
 }
 
+/** A description is asked for as summary and again as content. */
+const readAlready = new WeakMap<XmlElement, { readonly markup: string; readonly fragment: Fragment | null }>();
+
+function readOf(element: XmlElement, markup: string): Fragment | null {
+  const known = readAlready.get(element);
+  if (known?.markup === markup) return known.fragment;
+  const fragment = readFragment(markup, element.base);
+  readAlready.set(element, { markup, fragment });
+  return fragment;
+}
+
 /** An element's markup with absolute links, and its text; null where there is none or it is hostile. */
 export function fragmentOf(element: XmlElement | null, markup: string | null): Fragment | null {
   if (element === null || markup === null) return null;
-  const fragment = readFragment(markup, element.base);
+  const fragment = readOf(element, markup);
   return fragment === null || (fragment.text === '' && fragment.html.trim() === '') ? null : fragment;
 }
 

@@ -108,18 +108,18 @@ function cut(state: Reading, html: string, from: number, to: number): void {
 }
 
 function rewriteTag(state: Reading, parser: Parser, tag: OpenedTag): void {
-  const kept: string[] = [];
+  const kept: [name: string, value: string][] = [];
   let changed = false;
   for (const name in tag.attributes) {
     const value = tag.attributes[name] ?? '';
     const safe = safeValue(name, value, tag.base);
-    if (safe !== null) kept.push(` ${name}="${escapeAttribute(safe)}"`);
+    if (safe !== null) kept.push([name, safe]);
     changed ||= safe !== value;
   }
   if (!changed) return;
   const selfClosing = tag.html.charAt(parser.endIndex - 1) === '/' ? ' /' : '';
   cut(state, tag.html, parser.startIndex, parser.endIndex + 1);
-  state.html += `<${tag.name}${kept.join('')}${selfClosing}>`;
+  state.html += `<${tag.name}${kept.map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`).join('')}${selfClosing}>`;
 }
 
 /** The attribute's value as it may stay; null: the attribute goes. */
@@ -144,14 +144,18 @@ function absolute(value: string, base: string | null): string {
   return URL.parse(trimmed, base)?.href ?? value;
 }
 
+/** White space that is more than one space. */
+const UNEVEN = /[\t\n\r\f\u00A0]| {2}/u;
+
 function addText(state: Reading, text: string): void {
   if (state.dropFrom >= 0 || state.silent > 0 || text === '') return;
   if (state.pre > 0) {
     state.text.push(text);
     return;
   }
-  const collapsed = text.replace(/[ \t\n\r\f\u00A0]+/gu, ' ');
-  const piece = collapsed.startsWith(' ') && /^$|\s$/u.test(state.text.at(-1) ?? '') ? collapsed.slice(1) : collapsed;
+  const collapsed = UNEVEN.test(text) ? text.replace(/[ \t\n\r\f\u00A0]+/gu, ' ') : text;
+  const last = state.text.at(-1) ?? '';
+  const piece = collapsed.startsWith(' ') && (last === '' || last.endsWith(' ') || last.endsWith('\n')) ? collapsed.slice(1) : collapsed;
   if (piece !== '') state.text.push(piece);
 }
 
