@@ -65,19 +65,19 @@ function putTogether(lists: readonly (readonly string[])[], { ofAll, worth }: { 
   return [...scores].sort((a, b) => b[1] - a[1]).map(([id]) => id);
 }
 
-/** A page of these posts. The server marks words only in what it finds by them, so it is asked in three ways, the best first. */
+/** A page of these posts. The server marks words only in what it finds by them, so what one way of asking does not find is asked for in others. */
 async function loadPage(place: Place, request: SearchRequest, { ids, terms }: { readonly ids: readonly string[]; readonly terms: readonly SentTerm[] }): Promise<Answer> {
   const whole = { ...pageQuestion(request, []), ...only(ids) };
   if (request.sort !== 'relevance') return firstOf(await askAll(place, [whole]));
   const first = (request.page - 1) * request.perPage;
   const shown = ids.slice(first, first + request.perPage);
-  const page = { ...pageQuestion({ ...request, facets: [] }, []), ...only(shown), page: 1, hitsPerPage: Math.max(1, shown.length) };
-  const marked = { ...page, q: compileQuery(terms, []) };
-  const [counted, ...ways] = await askAll(place, [
-    { ...whole, hitsPerPage: 0 }, { ...marked, matchingStrategy: 'frequency' }, { ...marked, matchingStrategy: 'last' }, page,
-  ]);
-  const hits = new Map<string, Answer['hits'][number]>();
-  for (const { hits: found } of ways) for (const hit of found) if (!hits.has(hit.id)) hits.set(hit.id, hit);
+  const pageOf = (wanted: readonly string[]): Question => ({ ...pageQuestion({ ...request, facets: [] }, []), ...only(wanted), page: 1, hitsPerPage: wanted.length });
+  const q = compileQuery(terms, []);
+  const [counted, marked] = await askAll(place, [{ ...whole, hitsPerPage: 0 }, { ...pageOf(shown), q, matchingStrategy: 'frequency' }]);
+  const hits = new Map((marked?.hits ?? []).map((hit) => [hit.id, hit]));
+  const missing = shown.filter((id) => !hits.has(id));
+  const others = missing.length === 0 ? [] : await askAll(place, [pageOf(missing), { ...pageOf(missing), q, matchingStrategy: 'last' }]);
+  for (const hit of others.flatMap((answer) => answer.hits)) hits.set(hit.id, hit);
   const inOrder = shown.flatMap((id) => hits.get(id) ?? []).map((hit, at) => ({ ...hit, _rankingScore: 1 / (first + at + 1) }));
   return { ...firstOf(counted === undefined ? [] : [counted]), hits: inOrder };
 }
