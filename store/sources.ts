@@ -53,14 +53,17 @@ export async function dueSources(db: Database, now: Instant, limit: number): Pro
   return rows.map(toSource);
 }
 
-/** Takes the source for this process: its fencing number, or null where a living process holds it. */
+/**
+ * Takes the source for this process: its fencing number, or null where a living process holds it. Its next check moves by the
+ * usual interval at once, so that a process that dies in the middle leaves no source that is asked again too soon.
+ */
 export async function claimSource(db: Database, id: string, now: Instant): Promise<number | null> {
-  const row = await db.selectFrom('sources').select(['leaseOwner', 'leaseUntil']).where('id', '=', id).executeTakeFirst();
+  const row = await db.selectFrom('sources').select(['leaseOwner', 'leaseUntil', 'lastCheckedAt', 'nextCheckAt']).where('id', '=', id).executeTakeFirst();
   if (row === undefined) return null;
   const isHeld = row.leaseOwner !== null && row.leaseUntil !== null && row.leaseUntil > now && isAlive(row.leaseOwner);
   if (isHeld) return null;
   const claimed = await db.updateTable('sources')
-    .set((set) => ({ leaseOwner: leaseOwner(), leaseUntil: minutesAfter(now, LEASE_MINUTES), fence: set('fence', '+', 1) }))
+    .set((set) => ({ leaseOwner: leaseOwner(), leaseUntil: minutesAfter(now, LEASE_MINUTES), nextCheckAt: minutesAfter(now, usualMinutes(row)), fence: set('fence', '+', 1) }))
     .where('id', '=', id)
     .where('leaseUntil', row.leaseUntil === null ? 'is' : '=', row.leaseUntil)
     .returning('fence').executeTakeFirst();
@@ -143,6 +146,12 @@ function toSource(row: Selectable<SourcesTable>): Source {
     nextCheckAt: row.nextCheckAt, lastCheckedAt: row.lastCheckedAt, lastSuccessAt: row.lastSuccessAt,
     failureCount: row.failureCount, failure: row.failure,
   };
+}
+
+/** Between an hour and a day (R20), as the last check had it. */
+function usualMinutes({ lastCheckedAt, nextCheckAt }: Pick<SourcesTable, 'lastCheckedAt' | 'nextCheckAt'>): number {
+  const minutes = lastCheckedAt === null ? 0 : (Date.parse(nextCheckAt) - Date.parse(lastCheckedAt)) / 60_000;
+  return Math.min(Math.max(minutes, 60), 24 * 60);
 }
 
 function leaseOwner(): string {

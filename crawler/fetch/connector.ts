@@ -27,11 +27,15 @@ export function createGuardedAgent(limits: FetchLimits, resolve: Resolve): Agent
   return new Agent({ ...AGENT_OPTIONS, connect: guardConnector(base) });
 }
 
+/** One port stands for all hosts of a recorded web: as many connections as hosts are crawled at once. */
+const LOOPBACK_CONNECTIONS = 256;
+
 /** A dispatcher that reaches 127.0.0.1 only, for a {@link Transport}. */
 export function createLoopbackAgent(limits: FetchLimits): Agent {
   const base = buildConnector({ timeout: limits.connectMs, allowH2: false });
   return new Agent({
     ...AGENT_OPTIONS,
+    connections: LOOPBACK_CONNECTIONS,
     connect: (options, callback) => {
       if (options.hostname !== '127.0.0.1' || options.protocol !== 'http:') callback(privateAddress(urlOf(options)), null);
       else base(options, callback);

@@ -24,7 +24,7 @@ export type CrawlerOptions = {
 };
 
 /** A crawler over the system's store; closing it ends its connections and extraction processes. */
-export async function createCrawler(system: System, options: CrawlerOptions): Promise<Crawler> {
+export async function createCrawler(system: Pick<System, 'store' | 'config' | 'now' | 'log'>, options: CrawlerOptions): Promise<Crawler> {
   const { store, config } = system;
   const clock = options.clock ?? SYSTEM_CLOCK;
   const politeness = createPoliteness({

@@ -21,7 +21,7 @@ const open = async (env: Record<string, string> = {}) => {
   web = await openCrawlWeb(env);
   await web.follow({ id: 'pins', kind: 'aggregator', url: LIST });
 };
-const mentions = () => web.system.store.db.selectFrom('mentions').selectAll().orderBy('title').execute();
+const mentions = () => web.store.db.selectFrom('mentions').selectAll().orderBy('title').execute();
 const pages = () => web.asked.map(({ url }) => url).filter((url) => url.startsWith('https://far.example/'));
 
 describe('whose pages are fetched', () => {

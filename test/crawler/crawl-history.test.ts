@@ -40,10 +40,10 @@ describe.skipIf(!existsSync(SHARED))('dated versions of real feeds (skipped wher
       const wanted = newsOf(feedUrl, body, known);
       const taken = web.asked.filter(({ url }) => url !== feedUrl && !url.endsWith('/robots.txt')).map(({ url }) => canonicalise(url));
       expect(taken.sort(), `${file}: each once`).toEqual(wanted.sort());
-      const open = await web.system.store.db.selectFrom('entries').select('url').where('state', '!=', 'held').execute();
+      const open = await web.store.db.selectFrom('entries').select('url').where('state', '!=', 'held').execute();
       expect(open).toEqual([]);
     }
-    expect((await web.system.store.db.selectFrom('entries').select('key').execute()).map(({ key }) => key).sort()).toEqual([...known.keys()].sort());
+    expect((await web.store.db.selectFrom('entries').select('key').execute()).map(({ key }) => key).sort()).toEqual([...known.keys()].sort());
   }, 60_000);
 });
 

@@ -145,7 +145,7 @@ describe('moves (R21)', () => {
 });
 
 describe('lost sources (R21)', () => {
-  const proposal = async () => (await web.system.store.db.selectFrom('sources').select('proposedUrl').where('id', '=', 'blog').executeTakeFirst())?.proposedUrl;
+  const proposal = async () => (await web.store.db.selectFrom('sources').select('proposedUrl').where('id', '=', 'blog').executeTakeFirst())?.proposedUrl;
 
   test('a feed that is not found is looked for again at its site, and its new place proposed', async () => {
     const place = 'https://blog.example/atom.xml';
@@ -170,7 +170,7 @@ describe('lost sources (R21)', () => {
     web.answer(blog((asked) => (asked.url === FEED ? { status: 410 } : null)));
     await web.pass('blog');
     expect(await web.source('blog')).toMatchObject({ state: 'gone' });
-    expect(await web.system.store.db.selectFrom('posts').select('title').execute()).toHaveLength(1);
+    expect(await web.store.db.selectFrom('posts').select('title').execute()).toHaveLength(1);
   });
 
   test('a host that asks to be left alone is, by the next process too', async () => {
@@ -178,7 +178,7 @@ describe('lost sources (R21)', () => {
     await web.follow({ id: 'blog', url: FEED });
     await web.pass('blog');
     await web.crawler.close();
-    expect(await web.system.store.db.selectFrom('hosts').selectAll().execute()).toMatchObject([{ host: 'blog.example', notBefore: '2026-06-01T14:00:00.000Z' }]);
+    expect(await web.store.db.selectFrom('hosts').selectAll().execute()).toMatchObject([{ host: 'blog.example', notBefore: '2026-06-01T14:00:00.000Z' }]);
     expect(await hoursUntilNext('2026-06-01T12:00:00Z')).toBeGreaterThanOrEqual(2);
   });
 });

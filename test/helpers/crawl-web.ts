@@ -9,7 +9,8 @@ import { parseConfig } from '../../core/config.ts';
 import type { Source } from '../../core/post.ts';
 import { crawl, type CrawlSummary } from '../../crawler/crawl.ts';
 import { createCrawler, type Crawler } from '../../scripts/system/crawler.ts';
-import { openSystem, type System } from '../../scripts/system/open-system.ts';
+import { createLog } from '../../core/log.ts';
+import { openStore, type Store } from '../../store/open.ts';
 import { addSource, findSource, type NewSource } from '../../store/sources.ts';
 
 export type Asked = { readonly url: string; readonly headers: IncomingHttpHeaders };
@@ -18,7 +19,7 @@ export type Answer = { readonly status?: number; readonly headers?: Readonly<Rec
 export type Respond = (asked: Asked) => Answer | null | ((response: ServerResponse) => void);
 
 export type CrawlWeb = {
-  readonly system: System;
+  readonly store: Store;
   readonly crawler: Crawler;
   /** Every request but those for robots.txt, in order. */
   readonly asked: Asked[];
@@ -49,29 +50,30 @@ export async function openCrawlWeb(env: Readonly<Record<string, string>> = {}, h
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const dataDir = await mkdtemp(join(tmpdir(), 'writeups-crawl-'));
-  const system: System = { ...await openSystem(parseConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...env })), now: () => new Date(nowMs).toISOString() };
-  const crawler = await createCrawler(system, {
+  const store = await openStore({ path: join(dataDir, 'writeups.db'), databaseUrl: null });
+  const now = (): string => new Date(nowMs).toISOString();
+  const crawler = await createCrawler({ store, config: parseConfig(env), log: createLog('silent'), now }, {
     transport: { connect: (url) => (hosts.test(url.hostname) ? { host: '127.0.0.1', port } : null) },
     hostDelayMs: 0, onEvent: () => {}, clock: { now: () => nowMs, sleep: async (ms) => { nowMs += ms; } },
   });
   const source = async (id: string): Promise<Source> => {
-    const found = await findSource(system.store.db, id);
+    const found = await findSource(store.db, id);
     if (found === null) throw new Error(`No source ${id}.`);
     return found;
   };
   return {
-    system, crawler, asked, source,
+    store, crawler, asked, source,
     setNow: (at) => { nowMs = Date.parse(at); },
     answer: (next) => { respond = next; },
     follow: async (given) => {
       const siteUrl = new URL('/', given.url).href;
-      await addSource(system.store.db, { kind: 'feed', addedUrl: given.url, siteUrl, title: given.id, publisher: given.id, discovery: null, topics: [], ...given }, system.now());
+      await addSource(store.db, { kind: 'feed', addedUrl: given.url, siteUrl, title: given.id, publisher: given.id, discovery: null, topics: [], ...given }, now());
       return source(given.id);
     },
     pass: async (...ids) => crawl(crawler.deps, await Promise.all(ids.map(source)), 'test'),
     close: async () => {
       await crawler.close();
-      await system.close();
+      await store.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
       await rm(dataDir, { recursive: true, force: true });

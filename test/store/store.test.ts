@@ -10,7 +10,7 @@ import { attachMentions, mentionsOf, upsertMention } from '../../store/mentions.
 import { openStore, type Store } from '../../store/open.ts';
 import { changesAfter, engineCursor, enqueue, moveEngineCursor } from '../../store/outbox.ts';
 import { addAddresses, findPost, findPostIdByAddress, upsertPost } from '../../store/posts.ts';
-import { addSource, claimSource, dueSources, finishCheck } from '../../store/sources.ts';
+import { addSource, claimSource, dueSources, findSource, finishCheck } from '../../store/sources.ts';
 import { makeEntry } from '../helpers/entry.ts';
 import { makePost, NOW, openTestStore } from '../helpers/store.ts';
 
@@ -145,7 +145,8 @@ describe('sources', () => {
     const fence = await claimSource(store.db, 'blog', NOW);
     expect(await claimSource(store.db, 'blog', NOW)).toBeNull();
     await finishCheck(store.db, 'blog', fence! - 1, { state: 'active', nextCheckAt: '2099-01-01T00:00:00.000Z', failure: null }, NOW);
-    expect(await dueSources(store.db, NOW, 10)).toHaveLength(1);
+    expect(await claimSource(store.db, 'blog', NOW)).toBeNull();
+    expect((await findSource(store.db, 'blog'))?.nextCheckAt).toBe('2026-08-01T13:00:00.000Z');
     await finishCheck(store.db, 'blog', fence!, { state: 'active', nextCheckAt: '2099-01-01T00:00:00.000Z', failure: null }, NOW);
     expect(await dueSources(store.db, NOW, 10)).toEqual([]);
   });
