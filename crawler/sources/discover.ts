@@ -188,8 +188,8 @@ async function tryFeed(search: Search, url: string, how: string): Promise<boolea
   if (feed === null || feed.format === 'listing' || search.feeds.some((found) => found.url === page.url)) return false;
   const podcast = isPodcast(feed, page.url);
   const same = findSameFeed(feed, search.feeds.filter((found) => isPodcast(found.feed, found.url) === podcast));
-  const what = podcast ? 'is a podcast, which is followed only where there is nothing to read' : 'is a feed';
-  search.steps.push(`${page.url}, ${how}, ${what} (${feed.format}) with ${feed.entries.length} entries${same === null ? '' : `: ${same.how} ${same.url}`}.`);
+  const what = `is a ${podcast ? 'podcast' : 'feed'} (${feed.format}) with ${feed.entries.length} entries${podcast ? ', followed only where there is nothing to read' : ''}`;
+  search.steps.push(`${page.url}, ${how}, ${what}${same === null ? '' : `: ${same.how} ${same.url}`}.`);
   if (feed.entries.length === 0 || same !== null) return false;
   search.feeds.push({ feed, url: page.url });
   return true;

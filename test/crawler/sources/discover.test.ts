@@ -54,7 +54,7 @@ test.each([
   const { chosen, candidates, steps } = await discover(SITE, { [SITE]: html(link('/radio.xml') + link('/f.xml')), [`${SITE}radio.xml`]: podcast, [`${SITE}f.xml`]: FEED('Blog') });
   expect(candidates.map(({ url }) => url)).toEqual([`${SITE}f.xml`, `${SITE}radio.xml`]);
   expect(chosen?.url).toBe(`${SITE}f.xml`);
-  expect(steps[1]).toBe(`${SITE}radio.xml, declared by the page, is a podcast, which is followed only where there is nothing to read (rss) with 1 entries.`);
+  expect(steps[1]).toBe(`${SITE}radio.xml, declared by the page, is a podcast (rss) with 1 entries, followed only where there is nothing to read.`);
 });
 
 test('where a page only declares a podcast, the blog is looked for at the usual places; a podcast alone is followed', async () => {
