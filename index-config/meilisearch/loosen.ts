@@ -14,7 +14,7 @@ const ENOUGH_SHARE = 0.02;
 /** The best posts decide which words are kept: those that all of them hold. */
 const DECIDING = 10;
 /** Posts taken of each word, and of all words in the server's own order. */
-const POSTS_OF_WORD = 300;
+const POSTS_OF_WORD = 100;
 const POSTS_OF_ALL = 30;
 /** How much of a word's worth goes by the place that the server gives the post among those that hold it, and how fast that falls: docs/engines.md. */
 const PLACE_SHARE = 0.6;
