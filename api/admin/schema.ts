@@ -1,6 +1,7 @@
 /** What administrators send and are told. */
 
 import { z } from 'zod';
+import { cleanLine } from '../../core/text.ts';
 import { PostIdParams } from '../posts/schema.ts';
 import { SourceSchema } from '../sources/schema.ts';
 
@@ -32,8 +33,8 @@ export const AddedSourceSchema = z.object({
 
 export const SourceChangesBody = z.strictObject({
   state: z.enum(['active', 'paused']).optional().meta({ description: 'A paused source is not checked; an active one is due at once.' }),
-  title: z.string().trim().min(1).max(300).optional(),
-  publisher: z.string().trim().min(1).max(100).optional().meta({ description: 'Of posts from now on; those that are held keep theirs.' }),
+  title: z.string().max(300).overwrite((title) => cleanLine(title)).min(1).optional(),
+  publisher: z.string().max(100).overwrite((publisher) => cleanLine(publisher)).min(1).optional().meta({ description: 'Of posts from now on; those that are held keep theirs.' }),
   topics: z.array(z.string().min(1).max(60)).max(20).optional().meta({ description: 'By slug, name or synonym; `/api/v1/tags` lists them.' }),
 }).meta({ id: 'SourceChanges' });
 

@@ -3,7 +3,6 @@
 import { z } from 'zod';
 import { RequestError } from '../../core/errors.ts';
 import type { Source } from '../../core/post.ts';
-import { cleanLine } from '../../core/text.ts';
 import { parsePastedUrl } from '../../core/url.ts';
 import { TAXONOMY } from '../../index-config/taxonomy.ts';
 import { holdingsOf } from '../../store/posts.ts';
@@ -46,8 +45,8 @@ export const changeSourceEndpoint = action({
     if (state === undefined && title === undefined && publisher === undefined && topics === undefined) throw new Refusal(badParameter('body', 'names nothing to change'));
     const source = await getSource(deps, params.id);
     await editSource(deps.store.db, source, {
-      state: state ?? source.state, title: title === undefined ? source.title : cleanLine(title),
-      publisher: publisher === undefined ? source.publisher : cleanLine(publisher), topics: topics === undefined ? source.topics : knownTopics(topics),
+      state: state ?? source.state, title: title ?? source.title,
+      publisher: publisher ?? source.publisher, topics: topics === undefined ? source.topics : knownTopics(topics),
     }, deps.now());
     return toSourceView(await getSource(deps, source.id));
   },

@@ -1,6 +1,7 @@
 /** What a key looks like from outside: never with its secret, but the once when it is made. */
 
 import { z } from 'zod';
+import { cleanLine } from '../../core/text.ts';
 import { SCOPES } from '../../store/keys.ts';
 
 const instant = z.string().meta({ description: 'ISO 8601, UTC.' });
@@ -16,7 +17,7 @@ export const KeySchema = z.object({
 export const KeysSchema = z.object({ keys: z.array(KeySchema), total: z.int() }).meta({ id: 'Keys' });
 
 export const NewKeyBody = z.strictObject({
-  name: z.string().trim().min(1).max(100).meta({ description: 'What it is for, such as the program that will use it.' }),
+  name: z.string().max(100).overwrite((name) => cleanLine(name)).min(1).meta({ description: 'What it is for, such as the program that will use it.' }),
   scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length).default(['read']).meta({ description: 'Each holds the ones before it.' }),
   days: z.int().min(1).max(36_500).nullable().default(null).meta({ description: 'How long it opens; null: until it is revoked.' }),
 }).meta({ id: 'NewKey' });

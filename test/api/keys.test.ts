@@ -167,6 +167,7 @@ describe('bodies', () => {
   test.each<[string, string, Record<string, string>, number, string]>([
     ['unknown names are refused with the nearest', '{"nam":"x"}', {}, 400, 'did you mean name?'],
     ['wrong values by name', '{"name":"","days":0}', {}, 400, 'days'],
+    ['a name of nothing but control characters', '{"name":"\\u0000\\u202e "}', {}, 400, 'name'],
     ['an unknown scope', '{"name":"x","scopes":["root"]}', {}, 400, 'scopes'],
     ['not an object', '[]', {}, 400, 'must be a JSON object'],
     ['not JSON', '{"name":', {}, 400, 'not JSON'],
