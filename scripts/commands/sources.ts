@@ -4,8 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Source } from '../../core/post.ts';
 import { addSourceByAddress, type Addition } from '../../crawler/add-source.ts';
 import { readOpml, writeOpml } from '../../crawler/sources/opml.ts';
-import { countEntries } from '../../store/entries.ts';
-import { holdingsOf } from '../../store/posts.ts';
+import { loadCoverage, type Coverage } from '../../store/coverage.ts';
 import { findSource, listSources, removeSource } from '../../store/sources.ts';
 import { createCrawler, type Crawler } from '../system/crawler.ts';
 import { openSystem, type System } from '../system/open-system.ts';
@@ -13,11 +12,11 @@ import { checkSources } from '../system/check-sources.ts';
 import { print, printResult, UsageError, type Command, type Values } from './command.ts';
 
 type Action = (context: { readonly system: System; readonly values: Values; readonly args: readonly string[] }) => Promise<number>;
-const ACTIONS: Readonly<Record<string, Action>> = { list, add, remove, import: importOpml, export: exportOpml, check };
+const ACTIONS: Readonly<Record<string, Action>> = { list, show, add, remove, import: importOpml, export: exportOpml, check };
 
 export const command: Command = {
-  summary: 'what is followed: list, add, remove, import, export, check',
-  usage: ['sources list', 'sources add URL…', 'sources remove ID', 'sources import FILE.opml', 'sources export', 'sources check'],
+  summary: 'what is followed: list, show, add, remove, import, export, check',
+  usage: ['sources list', 'sources show ID|URL', 'sources add URL…', 'sources remove ID', 'sources import FILE.opml', 'sources export', 'sources check'],
   options: {},
   run: async ({ values, positionals, config }) => {
     const [name = 'list', ...args] = positionals;
@@ -34,17 +33,56 @@ export const command: Command = {
 
 async function list({ system, values }: Parameters<Action>[0]): Promise<number> {
   const { db } = system.store;
-  const sources = await Promise.all((await listSources(db)).map(async (source) => ({
-    ...source, holdings: await holdingsOf(db, source.id), entries: await countEntries(db, source.id),
-  })));
+  const coverage = await loadCoverage(db);
+  const sources = (await listSources(db)).flatMap((source) => {
+    const known = coverage.get(source.id);
+    return known === undefined ? [] : [{ ...source, coverage: known }];
+  });
   printResult(values, sources, () => [
-    ...sources.map((source) => [
-      source.id.padEnd(36), source.kind.padEnd(10), String(source.holdings.posts).padStart(6), ' posts  ',
-      (source.lastSuccessAt?.slice(0, 16) ?? 'never').padEnd(17), source.failure ?? source.state,
-    ].join('')),
+    `${'SOURCE'.padEnd(36)}${'KIND'.padEnd(11)}${'HELD'.padStart(6)} ${'OF'.padStart(6)}  ${'OLDEST'.padEnd(11)}${'NEWEST'.padEnd(11)}${'LAST SUCCESS'.padEnd(17)}${'NEXT CHECK'.padEnd(17)}STATE`,
+    ...sources.map(describeRow),
     `${sources.length} sources`,
   ]);
   return 0;
+}
+
+type Row = Source & { readonly coverage: Coverage };
+
+function describeRow({ coverage, ...source }: Row): string {
+  const minute = (at: string | null): string => (at?.slice(0, 16).replace('T', ' ') ?? 'never').padEnd(17);
+  const day = (at: string | null): string => (at?.slice(0, 10) ?? '–').padEnd(11);
+  const proposal = coverage.proposedUrl === null ? '' : ` Perhaps now at ${coverage.proposedUrl}.`;
+  return [
+    source.id.slice(0, 35).padEnd(36), source.kind.padEnd(11), String(coverage.states.held).padStart(6), ' ', String(coverage.known).padStart(6), '  ',
+    day(coverage.oldestAt), day(coverage.newestAt), minute(source.lastSuccessAt), minute(source.state === 'active' ? source.nextCheckAt : null),
+    `${source.failure ?? source.state}${proposal}`,
+  ].join('');
+}
+
+async function show({ system, values, args: [id] }: Parameters<Action>[0]): Promise<number> {
+  if (id === undefined) throw new UsageError('Name the source to show.');
+  const { db } = system.store;
+  const source = await findSource(db, id);
+  const coverage = source === null ? undefined : (await loadCoverage(db, source.id)).get(source.id);
+  if (source === null || coverage === undefined) throw new UsageError(`No source is known as ${id}; \`writeups sources list\` shows them.`);
+  printResult(values, { ...source, coverage }, () => describeSource({ ...source, coverage }));
+  return 0;
+}
+
+function describeSource({ coverage, ...source }: Row): string[] {
+  const { knownBy, states } = coverage;
+  const named = Object.entries(knownBy).filter(([, count]) => count > 0).map(([origin, count]) => `${count} by ${origin}`).join(', ');
+  return [
+    `${source.title} (${source.id}), ${source.kind} of ${source.publisher}`,
+    `address       ${source.url}${coverage.proposedUrl === null ? '' : `; perhaps now at ${coverage.proposedUrl}`}`,
+    `found         ${source.discovery ?? 'as given'}`,
+    `state         ${source.state}${source.failure === null ? '' : `, failing ${source.failureCount} times in a row: ${source.failure}`}`,
+    `checked       last ${source.lastCheckedAt ?? 'never'}, with success ${source.lastSuccessAt ?? 'never'}, next ${source.state === 'active' ? source.nextCheckAt : 'never'}`,
+    `known         ${coverage.known}${named === '' ? '' : ` (${named})`}`,
+    `held          ${states.held}; ${states.due} to be fetched, ${states.failed} failed, ${states.refused} refused, ${states.mentioned} only mentioned`,
+    `posts         ${coverage.posts}, from ${coverage.oldestAt?.slice(0, 10) ?? '?'} to ${coverage.newestAt?.slice(0, 10) ?? '?'}${coverage.emptyYears.length === 0 ? '' : `, none in ${coverage.emptyYears.join(', ')}`}`,
+    `past          ${coverage.backfilledAt === null ? 'not walked to its end yet' : `walked until ${coverage.backfilledAt}`}`,
+  ];
 }
 
 async function add({ system, values, args }: Parameters<Action>[0]): Promise<number> {
