@@ -17,6 +17,11 @@ export type Marking = {
 const SNIPPET_CHARS = 240;
 /** Places of one word that are looked at when choosing the passage. */
 const MAX_PLACES = 40;
+/** A passage with the phrase that was asked for is better than any without. */
+const PHRASE_SCORE = 100;
+const MAX_PHRASE_BEGINNINGS = 400;
+/** Characters between two words of a phrase: a hyphen, a comma and a space, a quotation mark. */
+const MAX_GAP = 3;
 const PIECE = /[\p{L}\p{N}\p{M}_]+(?:[+#.\-/'’&]+[\p{L}\p{N}\p{M}_]+)*(?:\+\+|#)?|\.net(?![\p{L}\p{N}])/giu;
 const INNER = /[\p{L}\p{N}\p{M}]+/gu;
 
@@ -53,30 +58,48 @@ export function snippetOf(body: string, marking: Marking): string {
 }
 
 type Span = { readonly start: number; readonly end: number };
+/** Where something wanted stands; phrases have negative numbers. */
 type Place = { readonly at: number; readonly which: number };
 
 function passageStart(body: string, marking: Marking): number {
   const lower = body.toLowerCase();
-  const places = [...marking.phrases.map((phrase) => phrase.join(' ')), ...marking.words, ...marking.beginnings]
-    .flatMap((wanted, which) => placesOf(lower, wanted, which)).sort((a, b) => a.at - b.at);
+  const phrases = marking.phrases.flatMap((phrase, which) => phrasePlaces(lower, phrase, -1 - which));
+  const words = [...marking.words, ...marking.beginnings].flatMap((wanted, which) => placesOf(lower, wanted, which));
+  const places = [...phrases, ...words].sort((a, b) => a.at - b.at);
   let best = { start: 0, score: 0 };
   for (let first = 0; first < places.length; first += 1) {
     const start = (places[first] as Place).at;
     const within = places.slice(first, first + MAX_PLACES).filter((place) => place.at < start + SNIPPET_CHARS * 0.8);
     // Different words count most, repeated ones a little; the first of equal passages wins.
-    const score = new Set(within.map((place) => place.which)).size + within.length / 100;
+    const different = new Set(within.map((place) => place.which));
+    const score = different.size + PHRASE_SCORE * [...different].filter((which) => which < 0).length + within.length / 100;
     if (score > best.score) best = { start, score };
   }
   if (best.start < SNIPPET_CHARS / 4) return 0;
   return sentenceBefore(body, best.start);
 }
 
-function placesOf(lower: string, wanted: string, which: number): Place[] {
+function placesOf(lower: string, wanted: string, which: number, most = MAX_PLACES): Place[] {
   const places: Place[] = [];
-  for (let at = lower.indexOf(wanted); at >= 0 && places.length < MAX_PLACES && wanted !== ''; at = lower.indexOf(wanted, at + wanted.length)) {
+  for (let at = lower.indexOf(wanted); at >= 0 && places.length < most && wanted !== ''; at = lower.indexOf(wanted, at + wanted.length)) {
     if (at === 0 || !/[\p{L}\p{N}]/u.test(lower.charAt(at - 1))) places.push({ at, which });
   }
   return places;
+}
+
+/** A phrase stands however its words are joined: `exactly-once`, `exactly once`. */
+function phrasePlaces(lower: string, phrase: readonly string[], which: number): Place[] {
+  return placesOf(lower, phrase[0] ?? '', which, MAX_PHRASE_BEGINNINGS).filter(({ at }) => follows(lower, at, phrase)).slice(0, MAX_PLACES);
+}
+
+function follows(lower: string, at: number, phrase: readonly string[]): boolean {
+  let end = at;
+  for (const word of phrase) {
+    for (let gap = 0; gap < MAX_GAP && !lower.startsWith(word, end); gap += 1) end += 1;
+    if (!lower.startsWith(word, end)) return false;
+    end += word.length;
+  }
+  return true;
 }
 
 /** Where the sentence or, failing that, a word begins within a quarter of a snippet before. */

@@ -65,7 +65,10 @@ export function writeMeta(db: DatabaseSync, key: string, value: string): void {
   db.prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(key, value);
 }
 
-/** Creates the tables of a generation, empty; what an earlier attempt left under that number goes. */
+/**
+ * Creates the tables of a generation, empty; what an earlier attempt left under that number goes. Postings and
+ * phrases of a removed post stay until the next rebuild: its flag says that it is gone, and its number is not used twice.
+ */
 export function createGeneration(db: DatabaseSync, generation: Generation): void {
   dropGeneration(db, generation);
   const g = generation;
@@ -80,7 +83,7 @@ export function createGeneration(db: DatabaseSync, generation: Generation): void
     CREATE TABLE postings_${g} (word INTEGER NOT NULL, block INTEGER NOT NULL, posts BLOB NOT NULL, PRIMARY KEY (word, block)) WITHOUT ROWID;
     CREATE TABLE blocks_${g} (block INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, columns BLOB NOT NULL);
     CREATE TABLE flags_${g} (block INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, flags BLOB NOT NULL);
-    CREATE VIRTUAL TABLE phrases_${g} USING fts5 (title, tags, headings, authors, body, content='', contentless_delete=1, tokenize='ascii');
+    CREATE VIRTUAL TABLE phrases_${g} USING fts5 (title, tags, headings, authors, body, content='', columnsize=0, tokenize='ascii');
     INSERT INTO phrases_${g} (phrases_${g}, rank) VALUES ('hashsize', ${PHRASE_BUFFER_BYTES});
   `);
 }

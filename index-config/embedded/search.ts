@@ -115,12 +115,16 @@ function holding(posts: Uint32Array, { held }: Matches, bits: number): Uint32Arr
 /**
  * The words that are kept: those that all of the best ten posts hold, when the posts are ranked by how well they match
  * as a whole. So the answer is "all words but the dropped ones" and yet no good post is lost to an unimportant word.
+ * One word stays in any case: a post that has none in common with better ones has no say.
  */
 function loosen(snapshot: Snapshot, judge: Judge, matches: Matches, eligible: Uint32Array, required: number): number {
   const candidates = topPosts(eligible, (post) => tier(snapshot, post) + (matches.scores[post] as number), RERANKED);
-  const best = rerank(judge, candidates).slice(0, DECIDING);
-  if (best.length === 0) return required;
-  return best.reduce((bits, { post }) => bits & (matches.held[post] as number), required) >>> 0;
+  let kept = required;
+  for (const { post } of rerank(judge, candidates).slice(0, DECIDING)) {
+    const shared = (kept & (matches.held[post] as number)) >>> 0;
+    if (shared !== 0) kept = shared;
+  }
+  return kept;
 }
 
 function enoughPosts(snapshot: Snapshot): number {

@@ -33,17 +33,35 @@ const UNSPACED_RUN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Sc
 const CODE = new Set(CODE_TERMS);
 
 const LINE_FEED = 10;
-const FULL_STOP = 46;
-/** What an ASCII character can be; all others, and those that may join words, are left to the expression. */
+const CAPITAL_N = 78;
+const SMALL_N = 110;
+/** What a character can be. All others, such as letters beyond ASCII, are left to the expression. */
+const OTHER = 0;
 const SEPARATOR = 1;
 const LOWER = 2;
 const UPPER = 3;
+const DIGIT = 4;
+/** Begins no word, may stand within one. */
+const JOINER = 5;
+const STOP = 6;
+/** Begins no word, may end one. */
+const ENDING = 7;
+const BREAK = 8;
 const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code);
   if (/[a-z]/u.test(character)) return LOWER;
   if (/[A-Z]/u.test(character)) return UPPER;
-  return /[\0-\x09\x0b-\x20!"$%()*,:;<=>?@[\\\]^`{|}~]/u.test(character) ? SEPARATOR : 0;
+  if (/\d/u.test(character)) return DIGIT;
+  if (/[-/'&]/u.test(character)) return JOINER;
+  if (/[+#]/u.test(character)) return ENDING;
+  if (code === LINE_FEED) return BREAK;
+  if (character === '.') return STOP;
+  return /[\0-\x20!"$%()*,:;<=>?@[\\\]^`{|}~]/u.test(character) ? SEPARATOR : OTHER;
 });
+/** Chunks whose words are remembered: the same few thousand make up most of those that need a closer look. */
+const MAX_REMEMBERED = 10_000;
+const MAX_REMEMBERED_CHARS = 12;
+const remembered = new Map<string, Tokens>();
 
 /** Lower case without accents, so that `Übersicht` and `ubersicht` are one word. */
 export function foldWord(word: string): string {
@@ -56,36 +74,72 @@ export function tokenise(text: string): Tokens {
   const found: Found = { words: [], wholes: [], parts: [] };
   let at = 0;
   while (at < text.length) {
-    const end = plainWordEnd(text, at);
-    if (end > at) {
-      addWord(text.slice(at, end).toLowerCase(), found.words);
-      at = end;
-    } else if (CLASSES[text.charCodeAt(at)] === SEPARATOR) at += 1;
-    else at = takeChunk(text, at, found);
+    const kind = classAt(text, at);
+    if (kind === SEPARATOR || kind === JOINER || kind === ENDING || (kind === STOP && !isAtNet(text, at))) {
+      at += 1;
+    } else if (kind === BREAK) {
+      found.words.push(PARAGRAPH_BREAK);
+      while (text.charCodeAt(at) === LINE_FEED) at += 1;
+    } else {
+      const end = plainWordEnd(text, at, kind);
+      if (end > at) addWord(kind === UPPER ? text.slice(at, end).toLowerCase() : text.slice(at, end), found.words);
+      at = end > at ? end : takeChunk(text, at, found);
+    }
   }
   return found;
 }
 
-/** Where a word of ASCII letters ends that starts here, at most its first one a capital; `at` where there is none or it may go on: most text is such words. */
-function plainWordEnd(text: string, at: number): number {
-  const first = CLASSES[text.charCodeAt(at)];
-  if (first !== LOWER && first !== UPPER) return at;
+/** Dashes and quotation marks beyond ASCII part words too, all but the apostrophe. */
+function classAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code < 128) return CLASSES[code] as number;
+  return (code >= 0x2010 && code <= 0x2027 && code !== 0x2019) || code === 0xa0 ? SEPARATOR : OTHER;
+}
+
+function isAtNet(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  return next === SMALL_N || next === CAPITAL_N;
+}
+
+/**
+ * Where a word ends that starts here and is small letters and digits, its first letter or all of it a capital; `at` where there
+ * is none or it may go on: most text is such words.
+ */
+function plainWordEnd(text: string, at: number, first: number): number {
+  if (first !== LOWER && first !== UPPER && first !== DIGIT) return at;
   let end = at + 1;
-  while (CLASSES[text.charCodeAt(end)] === LOWER) end += 1;
-  if (end === text.length) return end;
-  const next = CLASSES[text.charCodeAt(end)];
-  if (next === SEPARATOR) return end;
-  const isStop = text.charCodeAt(end) === FULL_STOP && (end + 1 === text.length || CLASSES[text.charCodeAt(end + 1)] === SEPARATOR);
-  return isStop ? end : at;
+  let kind = classAt(text, end);
+  if (first === UPPER && kind === UPPER) while (kind === UPPER) kind = classAt(text, end += 1);
+  else while (kind === LOWER || kind === DIGIT) kind = classAt(text, end += 1);
+  if (isApart(text, end, kind)) return end;
+  return (kind === JOINER || kind === STOP) && isApart(text, end + 1, classAt(text, end + 1)) ? end : at;
+}
+
+function isApart(text: string, at: number, kind: number): boolean {
+  return kind === SEPARATOR || kind === BREAK || at >= text.length;
 }
 
 function takeChunk(text: string, at: number, into: Found): number {
   CHUNK.lastIndex = at;
   const chunk = CHUNK.exec(text)?.[0];
   if (chunk === undefined) return at + 1;
-  if (chunk.charCodeAt(0) === LINE_FEED) into.words.push(PARAGRAPH_BREAK);
-  else addChunk(chunk, into);
+  if (chunk.length > MAX_REMEMBERED_CHARS) addChunk(chunk, into);
+  else addRemembered(chunk, into);
   return at + chunk.length;
+}
+
+function addRemembered(chunk: string, into: Found): void {
+  let tokens = remembered.get(chunk);
+  if (tokens === undefined) {
+    const found: Found = { words: [], wholes: [], parts: [] };
+    addChunk(chunk, found);
+    tokens = found;
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+    remembered.set(chunk, tokens);
+  }
+  into.words.push(...tokens.words);
+  into.wholes.push(...tokens.wholes);
+  into.parts.push(...tokens.parts);
 }
 
 function addChunk(raw: string, into: Found): void {

@@ -103,7 +103,7 @@ export function createWriter(db: DatabaseSync, generation: Generation): Writer {
     batch.clusters.add(cluster);
     for (const word of wordsOfPost(number)) count(word, -1);
     blocks.flags(number >> BLOCK_SHIFT).live[number & (BLOCK_SIZE - 1)] = 0;
-    for (const statement of [sql.removeDoc, sql.removeText, sql.removeStream, sql.removePhrases]) statement.run(number);
+    for (const statement of [sql.removeDoc, sql.removeText, sql.removeStream]) statement.run(number);
   }
 
   function count(word: number, posts: number): void {
@@ -151,11 +151,16 @@ function withoutMarks(text: string): string {
   return text.replaceAll(MARK_START, '').replaceAll(MARK_END, '');
 }
 
-/** Word numbers as the phrase index reads them: in base 36, apart by spaces. */
-function numberText(numbers: readonly number[]): string {
-  let text = '';
-  for (const number of numbers) text += ` ${number.toString(36)}`;
-  return text;
+/** Word numbers as the phrase index reads them: in base 36, apart by spaces. As bytes, since strings would be copied twice. */
+function numberText(numbers: readonly number[]): Uint8Array {
+  const bytes = Buffer.allocUnsafe(8 * numbers.length);
+  let at = 0;
+  for (const number of numbers) {
+    const text = number.toString(36);
+    bytes[at++] = 32;
+    for (let digit = 0; digit < text.length; digit += 1) bytes[at++] = text.charCodeAt(digit);
+  }
+  return bytes.subarray(0, at);
 }
 
 function statements(db: DatabaseSync, g: Generation) {
@@ -173,7 +178,6 @@ function statements(db: DatabaseSync, g: Generation) {
     findStream: prepare(`SELECT words FROM streams_${g} WHERE number = ?`),
     removeStream: prepare(`DELETE FROM streams_${g} WHERE number = ?`),
     addPhrases: prepare(`INSERT INTO phrases_${g} (rowid, title, tags, headings, authors, body) VALUES (?, ?, ?, ?, ?, ?)`),
-    removePhrases: prepare(`DELETE FROM phrases_${g} WHERE rowid = ?`),
     addWord: prepare(`INSERT INTO words_${g} (id, word, stem, posts) VALUES (?, ?, ?, ?)`),
     countWord: prepare(`UPDATE words_${g} SET posts = posts + ? WHERE id = ?`),
     findName: prepare(`SELECT id FROM names_${g} WHERE field = ? AND value = ?`),
