@@ -4,30 +4,47 @@ import { cleanLine, fold } from '../../../core/text.ts';
 import { hostOf } from '../../../core/url.ts';
 import { closest, isElement, lineOf, nameHint, type Element, type Node } from '../dom.ts';
 import type { PageEvidence } from '../page-evidence.ts';
+import { homeOf } from './at-home.ts';
 import type { Found } from './found.ts';
 import { articleNodes, isNode, textValue, typesOf } from './json-ld.ts';
-import { cleanName, isPersonShaped, splitNames, uninvertName, uniqueNames } from './names.ts';
+import { cleanName, isHandle, isPersonShaped, splitNames, uninvertName, uniqueNames, withoutMarkup } from './names.ts';
+import { findSiteNames } from './site.ts';
+import { titleParts } from './site-title.ts';
+import { signedAuthors, spokenAuthors } from './spoken-authors.ts';
 
 const MAX_AUTHORS = 20;
 
-/** The authors in the page's order, each once; null where the page names none. A site that names itself counts only where nobody else is named. */
+/** How well names stand for who wrote it: people, then accounts, then teams and the site itself. */
+type Standing = 'people' | 'account' | 'organisation';
+
+/** The authors in the page's order, each once; null where the page names none. Accounts and organisations count only where no person is named elsewhere. */
 export function findAuthors(evidence: PageEvidence, siteName: string | null): Found<readonly string[]> | null {
+  const isAtHome = homeOf(evidence, ELSEWHERE);
+  const own = ownNames(evidence);
   const sources: readonly (() => Found<readonly string[]> | null)[] = [
     () => names(jsonLdAuthors(evidence), 'json-ld author'),
     () => names(metaAuthors(evidence), 'meta author'),
-    () => names(markedAuthors(evidence), 'author markup'),
-    () => names(linkedAuthors(evidence), 'link to the author'),
-    () => names(bylineAuthors(evidence), 'byline'),
-    () => names(spokenAuthors(evidence), 'visible byline'),
+    () => names(markedAuthors(evidence, isAtHome), 'author markup'),
+    () => names(bylineAuthors(evidence, isAtHome), 'byline'),
+    () => names(linkedAuthors(evidence, isAtHome), 'link to the author'),
+    () => names(spokenAuthors(evidence, isAtHome), 'visible byline'),
+    () => names(signedAuthors(evidence, isAtHome), 'signature'),
+    () => names(eponym(evidence, siteName), 'site named after its author'),
   ];
-  let fallback: Found<readonly string[]> | null = null;
+  const fallbacks = new Map<Standing, Found<readonly string[]>>();
   for (const source of sources) {
     const found = source();
     if (found === null) continue;
-    if (!found.value.every((name) => isOrganisation(name, siteName, evidence))) return found;
-    fallback ??= found;
+    const standing = standingOf(found.value, own, evidence);
+    if (standing === 'people' && (fallbacks.size === 0 || found.value.some(isPersonShaped))) return found;
+    if (!fallbacks.has(standing)) fallbacks.set(standing, found);
   }
-  return fallback;
+  return fallbacks.get('account') ?? fallbacks.get('people') ?? fallbacks.get('organisation') ?? null;
+}
+
+function standingOf(found: readonly string[], own: readonly string[], evidence: PageEvidence): Standing {
+  if (found.every((name) => isOrganisation(name, own, evidence))) return 'organisation';
+  return found.every(isHandle) ? 'account' : 'people';
 }
 
 function names(texts: readonly string[], from: string): Found<readonly string[]> | null {
@@ -35,12 +52,35 @@ function names(texts: readonly string[], from: string): Found<readonly string[]>
   return value.length === 0 ? null : { value, from };
 }
 
+/** What the site calls itself, without spaces: its names, those of its host, and what its titles end in. */
+function ownNames(evidence: PageEvidence): string[] {
+  const title = titleParts(cleanLine((evidence.byTag.get('title') ?? []).map(lineOfTitle)[0] ?? '', 500)).slice(1);
+  return [...findSiteNames(evidence), ...hostOf(evidence.url).split('.'), ...title].map(joined).filter((text) => text.length > 2);
+}
+
+function lineOfTitle(title: Element): string {
+  return title.children.map((child) => ('data' in child ? child.data : '')).join('');
+}
+
+function joined(text: string): string {
+  return fold(text).replaceAll(' ', '');
+}
+
+const TEAM = /\b(?:team|staff|group|developers|contributors|maintainers|editors|redaktion|inc|ltd|gmbh|llc)\.?$/iu;
+
 /** Whether the name is the site's own, or said to be an organisation's. */
-function isOrganisation(name: string, siteName: string | null, evidence: PageEvidence): boolean {
-  const key = fold(name).replaceAll(' ', '');
-  const own = [siteName ?? '', ...hostOf(evidence.url).split('.')].map((text) => fold(text).replaceAll(' ', '')).filter((text) => text.length > 2);
-  if (own.some((text) => text === key || (text.length > 3 && key.startsWith(text)))) return true;
+function isOrganisation(name: string, own: readonly string[], evidence: PageEvidence): boolean {
+  const key = joined(name);
+  if (TEAM.test(name) || own.some((text) => text === key || (text.length > 3 && key.startsWith(text)))) return true;
   return evidence.jsonLd.some((node) => typesOf(node).some((type) => /organi[sz]ation$/u.test(type)) && fold(textValue(node['name']) ?? '') === fold(name));
+}
+
+/** The person that a weblog is named after, where its address says so too and the page speaks of a person: "About me". */
+function eponym(evidence: PageEvidence, siteName: string | null): string[] {
+  if (siteName === null || !isPersonShaped(siteName) || !hostOf(evidence.url).split('.').includes(joined(siteName))) return [];
+  const about = new Set(['me', 'my', siteName, siteName.split(' ')[0] ?? ''].map((name) => `about ${fold(name)}`).concat('über mich', 'sobre mí', 'à propos de moi', 'su di me', 'over mij'));
+  const isPerson = evidence.jsonLd.some((node) => typesOf(node).includes('person') && fold(textValue(node['name']) ?? '') === fold(siteName));
+  return isPerson || (evidence.byTag.get('a') ?? []).some((link) => about.has(fold(lineOf(link)))) ? [siteName] : [];
 }
 
 function jsonLdAuthors(evidence: PageEvidence): string[] {
@@ -70,48 +110,49 @@ const META_NAMES = [
 function metaAuthors(evidence: PageEvidence): string[] {
   for (const name of META_NAMES) {
     if (name === 'twitter:data1' && !/written|author|by|verfasst|écrit|escrito|geschreven/iu.test(evidence.metas.get('twitter:label1')?.[0] ?? '')) continue;
-    const values = (evidence.metas.get(name) ?? []).filter((value) => !value.includes('://') && !value.startsWith('@'));
+    const values = (evidence.metas.get(name) ?? []).map((value) => withoutMarkup(value).trim()).filter((value) => !value.includes('://') && !value.startsWith('@'));
     const inverted = name === 'citation_author' || name.startsWith('dc');
     if (values.some((value) => cleanName(value) !== null)) return inverted ? values.map(uninvertName) : values;
   }
   return [];
 }
 
-function markedAuthors(evidence: PageEvidence): string[] {
+function markedAuthors(evidence: PageEvidence, isAtHome: (element: Element) => boolean): string[] {
   const marked = evidence.elements.filter((element) => isAuthorMarkup(element) && isAtHome(element));
   return marked.slice(0, MAX_AUTHORS).map((element) => firstName(nameElement(element))).filter((name) => name !== null);
 }
 
 function isAuthorMarkup(element: Element): boolean {
-  return /(?:^|\s)author(?:\s|$)/u.test(element.attribs['itemprop'] ?? '') || (/(?:^|\s)author(?:\s|$)/u.test(element.attribs['rel'] ?? '') && element.name === 'a') || / (?:p author) /u.test(nameHint(element));
+  return /(?:^|\s)author(?:\s|$)/u.test(element.attribs['itemprop'] ?? '') || (/(?:^|\s)author(?:\s|$)/u.test(element.attribs['rel'] ?? '') && !/^(?:https?:\/\/[^/]+)?\/?$/iu.test(element.attribs['href'] ?? '')) || / (?:p author) /u.test(nameHint(element));
 }
 
 function nameElement(element: Element): Element {
   return element.children.find((child): child is Element => isElement(child) && child.attribs['itemprop'] === 'name') ?? element;
 }
 
-/** The first link to an author's page. */
-function linkedAuthors(evidence: PageEvidence): string[] {
-  const link = (evidence.byTag.get('a') ?? []).find((anchor) => /\/(?:authors?|autor(?:en)?|auteurs?|people|contributors?|profiles?|staff|experts?|writers?|by)\/[^/?#]/iu.test(anchor.attribs['href'] ?? '') && isAtHome(anchor) && isPersonShaped(firstName(anchor) ?? ''));
+/** The first link to an author's page that stands by itself. */
+function linkedAuthors(evidence: PageEvidence, isAtHome: (element: Element) => boolean): string[] {
+  const link = (evidence.byTag.get('a') ?? []).find((anchor) => /\/(?:authors?|autor(?:en)?|auteurs?|people|contributors?|profiles?|staff|experts?|writers?|by)\/[^/?#]/iu.test(anchor.attribs['href'] ?? '') && isAtHome(anchor) && isPersonShaped(firstName(anchor) ?? '') && closest(anchor, isSentence) === null);
   return link === undefined ? [] : [firstName(link) ?? ''];
+}
+
+/** A paragraph in which a link is a mention. */
+function isSentence(element: Element): boolean {
+  return (element.name === 'p' || element.name === 'li') && lineOf(element).length > 120;
 }
 
 const BYLINE_NAMES = / (?:author name|authorname|post author|entry author|article author|byline name|byline|author|authors|writer|posted by|contributor name|autor|auteur) /u;
 
-function bylineAuthors(evidence: PageEvidence): string[] {
+function bylineAuthors(evidence: PageEvidence, isAtHome: (element: Element) => boolean): string[] {
   for (const element of evidence.elements) {
     if (!BYLINE_NAMES.test(nameHint(element)) || element.name === 'body' || element.name === 'html' || / (?:bio|box|card|about|description|image|avatar|img) /u.test(nameHint(element)) || !isAtHome(element)) continue;
     const name = firstName(element);
-    if (name !== null) return lineOf(element).length < 80 ? [lineOf(element)].flatMap(splitNames).filter((other) => other === name || isPersonShaped(other)).concat(name) : [name];
+    if (name !== null) return lineOf(element).length < 80 ? [lineOf(element)].flatMap(splitNames).filter((other) => other === name || (isPersonShaped(other) && !other.startsWith(`${name} `))).concat(name) : [name];
   }
   return [];
 }
 
 const ELSEWHERE = / (?:comments?|commentlist|related|recommended|sidebar|widget|teaser|popular|testimonials?|reviews?) /u;
-
-function isAtHome(element: Element): boolean {
-  return !ELSEWHERE.test(nameHint(element)) && closest(element, (above) => above.name === 'nav' || (above.name !== 'body' && above.name !== 'html' && ELSEWHERE.test(nameHint(above)))) === null;
-}
 
 /** The first piece of text below the element that can be a name. */
 function firstName(element: Element): string | null {
@@ -130,38 +171,4 @@ function* pieces(node: Node): Generator<string> {
   } else if (isElement(node) && node.name !== 'script' && node.name !== 'style' && node.name !== 'svg') {
     for (const child of node.children) yield* pieces(child);
   }
-}
-
-const SPOKEN = /^\W{0,3}(?:(?:written|posted|published|words|story|article|text) by|by|von|par|por|author:|autor:|door)\b\s*:?\s*(.{0,80})$/iu;
-
-/** `August 6, 2021 - Ann Lee`, as some generators head a post. */
-const DATED = /^.{0,14}\b(?:19|20)\d{2}\s*[-–—|·•]\s*(?:by\s+)?(.{3,80})$/iu;
-
-/** "By Ann Lee" in a line of its own near the title, "By" before the element that names her, or her name after the date. */
-function spokenAuthors(evidence: PageEvidence): string[] {
-  for (const element of openingElements(evidence)) {
-    if (!/^(?:p|div|span|li|small|em|i|h[2-6]|address|a|strong|b|td|article|header|section)$/u.test(element.name)) continue;
-    for (const child of element.children) {
-      const line = child.type === 'text' && child.data.length < 400 ? cleanLine(child.data, 150) : '';
-      const match = SPOKEN.exec(line) ?? DATED.exec(line);
-      if (match === null || !isAtHome(element)) continue;
-      const said = match[1] === '' ? followingText(child) : match[1] ?? '';
-      const named = splitNames(said).filter(isPersonShaped);
-      if (named.length > 0) return named;
-    }
-  }
-  return [];
-}
-
-/** From the top to the first long paragraph after the title; where there is no title, the first elements. */
-function openingElements(evidence: PageEvidence): readonly Element[] {
-  const title = evidence.elements.findIndex((element) => element.name === 'h1');
-  const text = evidence.elements.findIndex((element, index) => index > title && element.name === 'p' && lineOf(element).length > 200);
-  return evidence.elements.slice(0, text === -1 ? Math.max(0, title) + 120 : text);
-}
-
-function followingText(node: Node): string {
-  const next = node.next !== null && node.next.type === 'text' ? node.next.next : node.next;
-  const after = next ?? node.parent?.next ?? null;
-  return after === null ? '' : lineOf(after).slice(0, 100);
 }

@@ -2,32 +2,58 @@
 
 import { cleanLine, fold } from '../../../core/text.ts';
 
-const LEAD = /^\W*(?:(?:[\p{L}]{4,12}(?: and \w+)? )?(?:by|von)|par|por|di|door|av|autor(?:in)?|authors?|writer|text)(?:\s*:\s*|\s+|$)/iu;
+const VERB = '(?:written|posted|published|authored|contributed|created|words|story|article|text|texte|report|interview|geschrieben|verfasst|erstellt|veröffentlicht|artikel|beitrag|gastbeitrag|écrit|rédigé|publié|escrito|publicado|scritto|pubblicato|geschreven)';
+const LABEL = new RegExp(`^[^\\p{L}\\p{N}]*(?:${VERB} (?:by|von|par|por|da|door)|by|autor(?:in|en|es)?|auteurs?|autore|authors?|writer|i am|i['’]m|about(?: the author)?)(?:\\s*[:：]\\s*|\\s+|$)|^(?:作者|撰文|文|著者|執筆者?|投稿者|글쓴이|작성자)\\s*[:：/／]\\s*`, 'iu');
+/** Words that introduce a name in some language and begin one in another: `von Ann Lee`, but `Di Wu`. */
+const PARTICLE = /^(?:von|par|por|di|door|av|de|text)(?:\s*:\s*|\s+)/iu;
 /** What people are, after their names. */
-const ROLE = /\s*(?:[|–—]|\s-|,)\s.*$|\s*\([^)]*\)\s*$|\s+(?:founder|co-founder|writer|editor|contributing|contributor|ceo|cto|head of|director|correspondent|reporter|journalist)\b.*$/iu;
-const NOT_A_NAME = /https?:|www\.|@|\d{4}|^\d|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d|^(?:on|in|at|from) |^(?:admin|administrator|editors?|staff|guest|authors?|team|unknown|anonymous|null|undefined|user|root|webmaster|updated|published|share|follow|on|in|at|by|posted|written|comments?|home|blog|news|about|editorial team|the editors|default|redaktion)$|\b(?:min read|minutes?|comments?|posts?|read more|learn more|published|updated|written by|view|follow|profile|articles|alle|more|image)\b/iu;
+const ROLE = /\s*(?:[|–—]|\s-|,)\s.*$|\s*\([^)]*\)\s*$|\s+(?:founder|co-founder|writer|editor|contributing|contributor|ceo|cto|head of|director|correspondent|reporter|journalist)\b.*$|\s+(?:illustrations?|fotos?|photos?|bilder)\s+(?:von|by|par|de)\s.*$|\s*著$/iu;
+const ROLE_ALONE = /(?:^|\s)(?:engineers?|managers?|developers?|architects?|editors?|officer|president|founder|director|analyst|scientist|researcher|specialist|consultant|writer|reporter|correspondent|maintainers? of .*|md|m\.d\.|phd|ph\.d\.?|rdn?|cfa|cpa|jr\.?)$/iu;
+const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|januar|februar|märz|mai|juni|juli|okt|dez)';
+const NOT_A_NAME = new RegExp([
+  'https?:|www\\.|@|\\d{4}|^\\d', `^${MONTH}\\p{L}*\\.? \\d`, '^(?:on|in|at|from|with) ',
+  '^(?:admin|administrator|editors?|staff|guest|authors?|team|unknown|anonymous|null|undefined|user|root|webmaster|updated|published|share|follow|on|in|at|by|von|por|par|de|di|da|door|av|and|und|et|text|posted|written|comments?|home|blog|news|about|editorial team|the editors|default|redaktion|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$',
+  '\\b(?:min read|minutes?|comments?|posts?|read more|learn more|published|updated|written by|view|follow|profile|articles|alle|more|image)\\b',
+].join('|'), 'iu');
 
 /** The names that a text of authors holds, in order: `By Ann Lee and Bo Li` gives two, `Center for Research and Policy` one. */
 export function splitNames(text: string): string[] {
-  const bare = cleanLine(text, 500).replace(LEAD, '');
-  return bare.split(/\s*[,;|•·]\s*/u).flatMap(splitPair).map(cleanName).filter((name) => name !== null);
+  const bare = withoutLead(cleanLine(withoutMarkup(text), 500)).replace(/\s+(?:on behalf of|im namen (?:von|der|des))(?:\s+|$)/iu, ', ');
+  const [first = '', ...others] = bare.split(/\s*[,;、，|•·]\s*/u);
+  return [first, ...others.filter((piece) => !ROLE_ALONE.test(piece))].flatMap(splitPair).map(cleanName).filter((name) => name !== null);
+}
+
+/** `<a href="…">Ann Lee</a>`, as some generators put their authors' links into metadata, without the tags. */
+export function withoutMarkup(text: string): string {
+  return text.replace(/<[^<>]{0,500}>/gu, ' ');
+}
+
+function withoutLead(text: string): string {
+  const bare = text.replace(LABEL, '');
+  const rest = bare.replace(PARTICLE, '');
+  return rest !== bare && (/^\p{Ll}/u.test(bare) || isPersonShaped(rest.split(/\s*[,;|&]\s*|\s+(?:and|und|et|e|y)\s+/u)[0] ?? '')) ? rest : bare;
 }
 
 /** `Ann Lee and Bo Li`: two names only where both sides are one. */
 function splitPair(text: string): string[] {
-  const sides = text.replace(/^(?:and|und|et|&)\s+/iu, '').split(/\s*&\s*|\s+(?:and|und|et|with)\s+/u);
+  const sides = text.replace(/^(?:and|und|et|&)\s+/iu, '').split(/\s*&\s*|\s+(?:and|und|et|with|avec|y|e|en)\s+/u);
   return sides.every((side) => isPersonShaped(side) || /^\p{Lu}[\p{L}\p{M}'’-]+$/u.test(side)) ? sides : [text];
 }
 
 /** One name without what stands around it, or null where it is none. */
 export function cleanName(text: string): string | null {
-  const name = cleanLine(text, 100).replace(LEAD, '').replace(ROLE, '').replace(/^(?:and|und|et|with)\s+/iu, '').replace(/[\s,.:;|–—-]+$/u, '').replace(/^[\s,.:;|–—~-]+/u, '');
+  const name = withoutLead(cleanLine(text, 100)).replace(ROLE, '').replace(/^(?:and|und|et|with)\s+/iu, '').replace(/[\s,.:;|–—-]+$/u, '').replace(/^[\s,.:;|–—~-]+/u, '');
   return name.length < 2 || name.length > 60 || NOT_A_NAME.test(name) || name.split(' ').length > 6 || !/\p{L}/u.test(name) ? null : name;
 }
 
-/** Whether a text has the shape of a person's name: two to four capitalised words. */
+/** Whether a text has the shape of a person's name: two to four capitalised words, or a few characters of a script without spaces. */
 export function isPersonShaped(name: string): boolean {
-  return /^(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?\p{Lu}[\p{L}\p{M}.'’-]*(?: (?:(?:de|van|von|der|den|da|di|la|le|del|el|bin|al|ten|ter|zu|y) ){0,2}\p{Lu}[\p{L}\p{M}.'’-]*){1,3}$/u.test(name);
+  return /^(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?\p{Lu}[\p{L}\p{M}.'’-]*(?: (?:(?:de|van|von|der|den|da|di|la|le|del|el|bin|al|ten|ter|zu|y) ){0,2}\p{Lu}[\p{L}\p{M}.'’-]*){1,3}$/u.test(name) || /^[\p{Script=Han}]{2,4}$|^[\p{Script=Hangul}]{2,4}$/u.test(name);
+}
+
+/** Whether a name is rather an account's: `ann.lee`, `alee42`, or a single word. */
+export function isHandle(name: string): boolean {
+  return !name.includes(' ') && !isPersonShaped(name);
 }
 
 /** `Roy, Aniruddha` as `Aniruddha Roy`: the order of citation metadata. */

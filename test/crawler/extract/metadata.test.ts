@@ -76,6 +76,18 @@ describe('authors', () => {
     ['', '<div class="byline">By <a href="/people/ann">Ann Lee</a> · 5 min read</div>', ['Ann Lee'], 'a byline'],
     ['', '<p>March 7, 2024 - Ann Lee</p>', ['Ann Lee'], 'after the date'],
     ['<meta name="author" content="https://example.com/ann">', '', [], 'an address is no name'],
+    ['', '<div class="publish-date-author">Nov. 7, 2014 · Ann Lee</div>', ['Ann Lee'], 'a date is no name'],
+    ['<meta name="author" content="<a href=\'https://example.com/ann\'>Ann Lee</a>, <a href=\'https://example.com/bo\'>Bo Li</a>">', '', ['Ann Lee', 'Bo Li'], 'links within the metadata'],
+    ['<meta name="author" content="Cloudish">', '<p class="meta">Posted 20 Sep 2016 by Ann Lee</p>', ['Ann Lee'], 'a person in the byline before an account of the site'],
+    ['<meta name="author" content="ann.lee">', '', ['ann.lee'], 'an account where nobody else is named'],
+    ['', '<p>Posted on: Thu 10 April 2025 by Ann Lee, Bo Li, and Cy Poe</p>', ['Ann Lee', 'Bo Li', 'Cy Poe'], 'after a date'],
+    ['', '<p><b>Author: </b>&nbsp;Ann Lee<br><b>Date: </b>03 May 2014</p>', ['Ann Lee'], 'a labelled line'],
+    ['', '<div>@annlee, Oct 16, 2019</div>', ['annlee'], 'an account beside the date'],
+    ['', '<p>by: <!-- -->Ann Lee<!-- -->,<!-- --> <!-- -->Dec 17, 2025</p>', ['Ann Lee'], 'text in pieces'],
+    ['', '<div>by <a class="post-author">李杰</a> on <span>2020-07-23</span></div>', ['李杰'], 'a name of two characters'],
+    ['', '<a class="site-title" rel="author" href="/">Example</a><p>By Ann Lee</p>', ['Ann Lee'], 'the site linked as its own author'],
+    ['', '<p>Von Ann Lee</p>', ['Ann Lee'], 'German'],
+    ['<meta property="og:site_name" content="Ann Lee">', '<a href="/about">About</a>', [], 'a site with a name of two words may be a company'],
   ];
   test.each(rows)('%s %s → %j (%s)', (head, body, authors) => {
     expect(extract(`<h1>Quiet queues</h1>${body}<article>${PROSE}</article>`, { head, url: 'https://example.com/x' }).authors).toEqual(authors);
@@ -85,6 +97,12 @@ describe('authors', () => {
     ['Written by Ann Lee, Staff Engineer', 'Ann Lee'],
     ['Center for Research and Policy', 'Center for Research and Policy'],
     ['Dr. Ada de la Cruz (she/her)', 'Dr. Ada de la Cruz'],
+    ['Alexa von Hayden', 'Alexa von Hayden'],
+    ['Di Wu', 'Di Wu'],
+    ['I am Ann Lee', 'Ann Lee'],
+    ['Ann Lee on behalf of the Release Team', 'Ann Lee'],
+    ['作者：李杰', '李杰'],
+    ['李杰 著', '李杰'],
   ])('%s names %s', (text, name) => {
     expect(splitNames(text)[0]).toBe(name);
   });
