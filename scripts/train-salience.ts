@@ -8,6 +8,7 @@ import type { SalienceWeights } from '../core/taxonomy.ts';
 import { hostOf } from '../core/url.ts';
 import { createAuthorTagReader } from '../crawler/tag/author-tags.ts';
 import { CUE_SPELLINGS, findKind } from '../crawler/tag/kind.ts';
+import { measureManner } from '../crawler/tag/manner.ts';
 import { createMatcher } from '../crawler/tag/matcher.ts';
 import { findMentions } from '../crawler/tag/mentions.ts';
 import { firmness, hierarchyOf, measureTopics, sigmoid, type Features } from '../crawler/tag/salience.ts';
@@ -70,7 +71,7 @@ export function trainSalience(tagged: readonly TaggedPost[], all: readonly Tagge
     const wanted = topicsOf(post);
     const { mentions: found, text } = findMentions(post, match);
     const { mentions, cues } = partCues(found, topics.length);
-    const { kind } = findKind(post.title, cues);
+    const { kind } = findKind({ title: post.title, cues, authorTags: [], manner: measureManner(post.text, text) });
     const measured = measureTopics(mentions, text.starts.length, { hierarchy, rarity });
     const subjects = subjectsOf.get(hostOf(post.url));
     return [...measured].filter(([topic]) => subjects?.has(topic) !== true).map(([topic, { features, children }]) => {

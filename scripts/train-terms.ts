@@ -13,7 +13,7 @@ const MIN_POSTS_OF_WORD = 6;
 /** Words of fewer blogs are names of projects and people: they would teach a blog's habits. */
 const MIN_BLOGS_OF_WORD = 4;
 const MAX_SHARE_OF_WORD = 0.4;
-const MAX_WORDS_OF_TOPIC = 40;
+const MAX_WORDS_OF_TOPIC = 100;
 const EPOCHS = 4;
 const RATE = 0.15;
 const PULL = 0.003;

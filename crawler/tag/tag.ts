@@ -1,11 +1,12 @@
 /** Topics of a post with evidence, and its kind. */
 
-import type { Kind, TagEvidence } from '../../core/post.ts';
+import { KINDS, type Kind, type TagEvidence } from '../../core/post.ts';
 import type { Taxonomy } from '../../core/taxonomy.ts';
 import { clip } from '../../core/text.ts';
 import { createAuthorTagReader } from './author-tags.ts';
 import { CUE_SPELLINGS, findKind } from './kind.ts';
 import { createMatcher } from './matcher.ts';
+import { measureManner } from './manner.ts';
 import { findMentions, type Mentions, type Passage, type TaggableDocument } from './mentions.ts';
 import { createScorer, hierarchyOf, measureTopics, sigmoid, type Measured } from './salience.ts';
 import { createTermScorer } from './terms.ts';
@@ -20,10 +21,23 @@ export type Tagger = (doc: TaggableDocument) => Tagged;
 export const MAX_TAGS = 8;
 /** A topic that scores less is a mere mention; only the best one may, since a post is about something. Set by reading: test/fixtures/tag-verdicts.json. */
 const MIN_SCORE = 0.15;
+/** What stands in the address or a heading, or again and again, was seldom wrong when it scored less. */
+const MIN_FIRM_SCORE = 0.1;
+const AGAIN_AND_AGAIN = 4;
+/** What a long text names once was as often wrong as right. */
+const MIN_PASSING_SCORE = 0.2;
+const LONG_TOKENS = 150;
 const MIN_BEST_SCORE = 0.08;
 
+/** Topics that every tenth post speaks of (−ln of that share) are seldom meant; what such a topic needs more for each unit below it. Set by reading too: test/fixtures/tag-verdicts-fresh.json. */
+const EVERYDAY_RARITY = 2.3;
+const EVERYDAY_SCORE = 0.12;
+
+/** What a kind says of a post's topics, whether or not it names them: as much as an author's tag. */
+const KIND_TOPICS: Readonly<Partial<Record<Kind, readonly string[]>>> = { postmortem: ['incident-response', 'reliability'] };
+
 /** What the author's own tag adds to a topic's logit: it alone lifts a topic that the text names once over the mark. */
-const AUTHOR_TAG_LOGIT = 3;
+const TOLD_LOGIT = 3;
 const PASSAGE_CHARS = 160;
 
 /** A tagger for a taxonomy: costly to make, cheap to call, and pure. */
@@ -35,19 +49,34 @@ export function createTagger(taxonomy: Taxonomy): Tagger {
   const score = createScorer(slugs, taxonomy.salience);
   const termLogits = createTermScorer(slugs, taxonomy.salience.terms);
   const topicOf = createAuthorTagReader(taxonomy);
+  const kindTopics = new Map(KINDS.map((kind) => [kind, (KIND_TOPICS[kind] ?? []).map((slug) => slugs.indexOf(slug)).filter((topic) => topic >= 0)]));
+  const everyday = rarity.map((value) => EVERYDAY_SCORE * Math.max(0, EVERYDAY_RARITY - value));
   return (doc) => {
     const { mentions: found, title, text } = findMentions(doc, match);
     const { mentions, cues } = partCues(found, slugs.length);
-    const { kind, evidence } = findKind(doc.title, cues);
+    const { kind, evidence } = findKind({ title: doc.title, cues, authorTags: ownTags(doc), manner: measureManner(doc.text, text) });
     const measured = measureTopics(mentions, text.starts.length, { hierarchy, rarity });
-    const scores = withAuthorTags(score(measured, kind, termLogits(title, text)), authorTags(doc, topicOf));
+    // An everyday word among an author's tags is often a whole blog's: the text must speak of it too.
+    const own = authorTopics(doc, topicOf).filter((topic) => (everyday[topic] ?? 0) === 0 || measured.has(topic));
+    const told = new Set([...own, ...(kindTopics.get(kind) ?? [])]);
+    const scores = withTold(score(measured, kind, termLogits(title, text)), told);
+    const isEnough = (topic: number, value: number) => value >= minScoreOf(mentions.get(topic) ?? null, text.starts.length, everyday[topic] ?? 0);
     const tags = [...scores]
       .sort(([leftTopic, left], [rightTopic, right]) => right - left || leftTopic - rightTopic)
-      .filter(([, value], rank) => value >= (rank === 0 ? MIN_BEST_SCORE : MIN_SCORE))
+      .filter(([topic, value], rank) => isEnough(topic, value) || (rank === 0 && value >= MIN_BEST_SCORE))
       .slice(0, MAX_TAGS)
-      .map(([topic, value]) => ({ tag: slugs[topic] ?? '', score: round(value), evidence: evidenceOf(topic, mentions, measured, doc) }));
+      .map(([topic, value]) => ({ tag: slugs[topic] ?? '', score: round(value), evidence: evidenceOf(topic, mentions, measured, doc) ?? `${kind}: ${evidence}` }));
     return { tags, kind, kindEvidence: evidence };
   };
+}
+
+/** What a topic must score to be more than a mention; what a title names may be an everyday word. */
+function minScoreOf(mentions: Mentions | null, tokenCount: number, everyday: number): number {
+  if (mentions === null) return MIN_SCORE + everyday;
+  const { title, path, host, heading, lead, body } = mentions.names;
+  if (title > 0) return MIN_SCORE;
+  if (path + host + heading > 0 || lead + body >= AGAIN_AND_AGAIN) return MIN_FIRM_SCORE + everyday;
+  return (lead + body === 1 && tokenCount >= LONG_TOKENS ? MIN_PASSING_SCORE : MIN_SCORE) + everyday;
 }
 
 /** The mentions of topics, and those of each kind's cues, which stand behind them. */
@@ -65,27 +94,36 @@ export function tagStage(job: unknown, tagger: Tagger): { readonly id: unknown }
   return { id: fields['id'] ?? null, ...tagger({ url: text('url'), title: text('title'), text: text('text'), categories }) };
 }
 
-function authorTags(doc: TaggableDocument, topicOf: (tag: string) => number | null): ReadonlySet<number> {
-  return new Set((doc.categories ?? []).map(topicOf).filter((topic) => topic !== null));
+/** Who gives a post more tags than this names it after none of them: so many are a whole site's, shown beside every post. */
+const MAX_OWN_TAGS = 15;
+
+/** The author's tags of this post. */
+function ownTags({ categories = [] }: TaggableDocument): readonly string[] {
+  return categories.length > MAX_OWN_TAGS ? [] : categories;
 }
 
-function withAuthorTags(scores: ReadonlyMap<number, number>, tagged: ReadonlySet<number>): ReadonlyMap<number, number> {
+function authorTopics(doc: TaggableDocument, topicOf: (tag: string) => number | null): readonly number[] {
+  return ownTags(doc).map(topicOf).filter((topic) => topic !== null);
+}
+
+function withTold(scores: ReadonlyMap<number, number>, told: ReadonlySet<number>): ReadonlyMap<number, number> {
   const lifted = new Map(scores);
-  for (const topic of tagged) lifted.set(topic, sigmoid(logit(scores.get(topic) ?? UNMENTIONED) + AUTHOR_TAG_LOGIT));
+  for (const topic of told) lifted.set(topic, sigmoid(logit(scores.get(topic) ?? UNMENTIONED) + TOLD_LOGIT));
   return lifted;
 }
 
-/** The score of a topic that only the author's tag names: one mention's worth. */
+/** The score of a topic that only the author's tag or the kind names: one mention's worth. */
 const UNMENTIONED = 0.05;
 
 function logit(score: number): number {
   return Math.log(score / (1 - score));
 }
 
-function evidenceOf(topic: number, mentions: ReadonlyMap<number, Mentions>, measured: ReadonlyMap<number, Measured>, doc: TaggableDocument): string {
+function evidenceOf(topic: number, mentions: ReadonlyMap<number, Mentions>, measured: ReadonlyMap<number, Measured>, doc: TaggableDocument): string | null {
   const below = measured.get(topic)?.children ?? [];
   const passage = [topic, ...below].flatMap((index) => mentions.get(index)?.passage ?? []).at(0);
-  return passage === undefined ? `author's tags: ${(doc.categories ?? []).join(', ')}` : quote(passage);
+  if (passage !== undefined) return quote(passage);
+  return ownTags(doc).length === 0 ? null : `author's tags: ${ownTags(doc).join(', ')}`;
 }
 
 /** The words around a spelling, whole words only. */

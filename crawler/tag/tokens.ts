@@ -122,7 +122,10 @@ function push(reader: Reader, start: number, end: number, hash: number): void {
   reader.count = count + 1;
 }
 
-function skipAddress({ units, length }: Reader, from: number): number {
+/** Its scheme was read as a word. */
+function skipAddress(reader: Reader, from: number): number {
+  const { units, length } = reader;
+  if (reader.count > 0 && reader.ends[reader.count - 1] === from) reader.count -= 1;
   let at = from;
   while (at < length && (units[at] ?? 0) > 32) at += 1;
   return at;

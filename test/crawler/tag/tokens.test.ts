@@ -13,7 +13,7 @@ describe('tokens', () => {
     ['.NET on example.net', ['.', 'NET', 'on', 'example', '.', 'net'], 'dots inside are tokens'],
     ['One. Two', ['One', '|', 'Two'], 'a full stop breaks'],
     ['load-balancing/CI', ['load', 'balancing', 'CI'], 'dashes and slashes separate'],
-    ['see https://example.com/a?b=c now', ['see', 'https', 'now'], 'addresses are left out'],
+    ['see https://example.com/a?b=c now', ['see', 'now'], 'addresses are left out, their scheme too'],
     ['a + b', ['a', 'b'], 'a symbol that stands alone is none'],
     ['微服务 и кэш', ['微', '服', '务', 'и', 'кэш'], 'scripts without spaces are read by character'],
     ['one\ntwo\n\nthree', ['one', 'two', '|', 'three'], 'an empty line breaks, a line end does not'],
