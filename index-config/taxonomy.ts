@@ -18,7 +18,7 @@ import { WEB } from './taxonomy/web.ts';
 
 /** All topics, area by area. The version rises with every change that can change a post's tags. */
 export const TAXONOMY: Taxonomy = {
-  version: 1,
+  version: 2,
   salience,
   topics: [
     ...LANGUAGES, ...LANGUAGE_IMPLEMENTATION, ...DATABASES, ...DATA, ...MACHINE_LEARNING, ...PLATFORMS, ...RELIABILITY,
