@@ -114,7 +114,7 @@ function cachedHint(names: string): string {
   if (known !== undefined) return known;
   const hint = hintOf(names);
   if (hintCache.size >= 5_000) hintCache.clear();
-  hintCache.set(names, hint);
+  hintCache.set(` ${names}`.slice(1), hint); // A copy: an attribute's text is a slice that keeps its whole page in memory.
   return hint;
 }
 

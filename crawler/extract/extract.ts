@@ -20,13 +20,14 @@ import { findTitle } from './metadata/title.ts';
 import { collectEvidence, type Page, type PageEvidence } from './page-evidence.ts';
 import { assessQuality } from './quality/assess.ts';
 import { findChallenge } from './quality/challenge.ts';
+import { findStubTarget } from './quality/stub.ts';
 
 /** Raised whenever a rule changes what is extracted, so that stored pages can be read again. */
-export const EXTRACT_RULES_VERSION = 1;
+export const EXTRACT_RULES_VERSION = 2;
 
 /**
  * The article of a page.
- * @throws ExtractError kind `challenge-page` (a bot wall), `no-content` (nothing readable) or `too-deep`.
+ * @throws ExtractError kind `challenge-page` (a bot wall), `not-an-article` (a page that only leads elsewhere), `no-content` (nothing readable) or `too-deep`.
  */
 export function extractArticle(page: Page, now: Instant): Article {
   return assemble(readPage(page, now));
@@ -69,12 +70,14 @@ function findMetadata(evidence: PageEvidence, now: Instant) {
   };
 }
 
-/** The article of a page that was read. @throws ExtractError kind `challenge-page` or `no-content`. */
+/** The article of a page that was read. @throws ExtractError kind `challenge-page`, `not-an-article` or `no-content`. */
 export function assemble({ evidence, metadata, content }: ReadPage): Article {
   const { blocks } = content;
   const text = toText(blocks);
   const challenge = findChallenge(evidence, text);
   if (challenge !== null) throw new ExtractError('challenge-page', `The page is a bot wall (${challenge}).`);
+  const target = findStubTarget(evidence, text);
+  if (target !== null) throw new ExtractError('not-an-article', `The page only leads to ${target}.`);
   if (text === '') throw new ExtractError('no-content', 'The page holds no readable text.');
   const language = findLanguage(text, evidence);
   return {

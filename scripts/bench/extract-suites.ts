@@ -40,6 +40,16 @@ export function readRows(path: string): Row[] {
   return gunzipSync(readFileSync(new URL(path, SUITES))).toString('utf8').trim().split('\n').map((line): Row => JSON.parse(line));
 }
 
+/** Which of the rows are scored: every one, or every n-th for a quick look. */
+export type Pick = (rows: readonly Row[]) => readonly Row[];
+
+/** Every n-th row. */
+export function everyNth(step: number): Pick {
+  return (rows) => rows.filter((_row, index) => index % step === 0);
+}
+
+const ALL: Pick = (rows) => rows;
+
 function extractRow(folder: string, row: Row): { readonly answer: Answer; readonly tookMs: number } {
   const body = gunzipSync(readFileSync(new URL(`${folder}/${String(row['page'])}`, SUITES)));
   const job = { id: row['id'], url: row['url'], bodyBase64: body.toString('base64') };
@@ -51,7 +61,7 @@ function extractRow(folder: string, row: Row): { readonly answer: Answer; readon
 
 const UNASKED = { f1: null, precision: null, recall: null, title: null, author: null, date: null, tags: null, markdown: null } as const;
 
-type Score = Partial<Pick<PageScore, keyof typeof UNASKED>>;
+type Score = { readonly [Key in keyof typeof UNASKED]?: PageScore[Key] };
 
 function scoreRows(folder: string, rows: readonly Row[], group: (row: Row) => string, score: (answer: Answer, row: Row) => Score): PageScore[] {
   return rows.map((row) => {
@@ -63,8 +73,8 @@ function scoreRows(folder: string, rows: readonly Row[], group: (row: Row) => st
 const text = (row: Row, key: string): string | null => (typeof row[key] === 'string' && row[key] !== '' ? row[key] : null);
 
 /** `suites/extract/cases`. */
-export function scoreArticles(filter: (row: Row) => boolean = () => true): PageScore[] {
-  return scoreRows('extract', readRows('extract/cases.jsonl.gz').filter(filter), (row) => String(row['pageType']), (answer, row) => ({
+export function scoreArticles(pick: Pick = ALL): PageScore[] {
+  return scoreRows('extract', pick(readRows('extract/cases.jsonl.gz')), (row) => String(row['pageType']), (answer, row) => ({
     ...wordScore(answer.text, String(row['mainContent'])),
     title: text(row, 'title') === null ? null : foldName(answer.title ?? '') === foldName(String(row['title'])),
     author: text(row, 'author') === null ? null : sameNames(answer.authors, String(row['author']).split(/\s*(?:,|;|&| and |\|)\s*/u)) || sameNames(answer.authors, [String(row['author'])]),
@@ -73,8 +83,8 @@ export function scoreArticles(filter: (row: Row) => boolean = () => true): PageS
 }
 
 /** `suites/extract/readability`. */
-export function scoreReadability(): PageScore[] {
-  return scoreRows('extract', readRows('extract/readability.jsonl.gz'), () => 'readability', (answer, row) => ({
+export function scoreReadability(pick: Pick = ALL): PageScore[] {
+  return scoreRows('extract', pick(readRows('extract/readability.jsonl.gz')), () => 'readability', (answer, row) => ({
     ...wordScore(answer.text, String(row['expectedText'])),
     title: text(row, 'title') === null ? null : answer.title?.trim() === String(row['title']).trim(),
     author: text(row, 'byline') === null ? null : foldName(answer.authors.join(', ')) === foldName(String(row['byline']).replace(/^by /iu, '')),
@@ -83,8 +93,8 @@ export function scoreReadability(): PageScore[] {
 }
 
 /** `suites/extract/defuddle`. */
-export function scoreDefuddle(): PageScore[] {
-  return scoreRows('extract', readRows('extract/defuddle.jsonl.gz'), (row) => (Array.isArray(row['topics']) ? String(row['topics'][0]) : ''), (answer, row) => ({
+export function scoreDefuddle(pick: Pick = ALL): PageScore[] {
+  return scoreRows('extract', pick(readRows('extract/defuddle.jsonl.gz')), (row) => (Array.isArray(row['topics']) ? String(row['topics'][0]) : ''), (answer, row) => ({
     ...wordScore(bare(answer.markdown), bare(String(row['expectedMarkdown']))),
     markdown: scoreMarkdown(answer.markdown, String(row['expectedMarkdown'])),
   }));
@@ -95,13 +105,13 @@ function bare(markdown: string): string {
 }
 
 /** `suites/dates/cases`. */
-export function scoreDates(): PageScore[] {
-  return scoreRows('dates', readRows('dates/cases.jsonl.gz'), () => 'dates', (answer, row) => ({ date: sameDay(answer.publishedAt, String(row['date'])) }));
+export function scoreDates(pick: Pick = ALL): PageScore[] {
+  return scoreRows('dates', pick(readRows('dates/cases.jsonl.gz')), () => 'dates', (answer, row) => ({ date: sameDay(answer.publishedAt, String(row['date'])) }));
 }
 
 /** `suites/dates/metadata`. */
-export function scoreMetadata(): PageScore[] {
-  return scoreRows('dates', readRows('dates/metadata.jsonl.gz'), () => 'metadata', (answer, row) => ({
+export function scoreMetadata(pick: Pick = ALL): PageScore[] {
+  return scoreRows('dates', pick(readRows('dates/metadata.jsonl.gz')), () => 'metadata', (answer, row) => ({
     title: text(row, 'title') === null ? null : foldName(answer.title ?? '') === foldName(String(row['title'])),
     author: text(row, 'author') === null ? null : sameSet(answer.authors, String(row['author'])),
     date: text(row, 'date') === null ? null : sameDay(answer.publishedAt, String(row['date'])),

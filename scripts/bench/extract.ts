@@ -1,22 +1,22 @@
 /** Measures extraction on the suites: `node scripts/bench/extract.ts`. */
 
 import { mean, type halfOf } from './extract-scores.ts';
-import { scoreArticles, scoreDates, scoreDefuddle, scoreMetadata, scoreReadability, type PageScore } from './extract-suites.ts';
+import { scoreArticles, scoreDates, scoreDefuddle, scoreMetadata, scoreReadability, type PageScore, type Pick } from './extract-suites.ts';
 
 type Half = ReturnType<typeof halfOf> | 'all';
 
 /** A figure: its name, value (0–1 unless the name has a unit) over all pages and over each half, and the aim. */
 export type Figure = { readonly name: string; readonly all: number; readonly tuned: number; readonly held: number; readonly aim: number | null };
 
-/** Every figure of the extraction suites. */
-export function measureExtraction(): Figure[] {
-  const articles = scoreArticles();
+/** Every figure of the extraction suites, over all pages or those picked. */
+export function measureExtraction(pick?: Pick): Figure[] {
+  const articles = scoreArticles(pick);
   const typed = (types: readonly string[]) => articles.filter((page) => types.includes(page.group));
   const other = articles.filter((page) => page.group !== 'article' && page.group !== 'documentation');
-  const readability = scoreReadability();
+  const readability = scoreReadability(pick);
   const defuddle = scoreDefuddle();
-  const dates = scoreDates();
-  const metadata = scoreMetadata();
+  const dates = scoreDates(pick);
+  const metadata = scoreMetadata(pick);
   return [
     figure('extract F1, all', articles, f1, 0.88), figure('extract F1, articles', typed(['article']), f1, 0.95), figure('extract F1, documentation', typed(['documentation']), f1, 0.93), figure('extract F1, other', other, f1, null),
     figure('extract title', articles, (page) => page.title, 0.9), figure('extract author', articles, (page) => page.author, 0.85), figure('extract date', articles, (page) => page.date, 0.85),

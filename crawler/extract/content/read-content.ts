@@ -10,6 +10,7 @@ import { attribute, childElements, closest, type Element, type Parent } from '..
 import type { PageEvidence } from '../page-evidence.ts';
 import { findNoise } from '../removals/find-noise.ts';
 import type { Dropped } from '../removals/removal.ts';
+import { withoutTailCards } from '../removals/tail-cards.ts';
 import { dropTitle } from '../removals/title.ts';
 import { isOpeningLine, trimContent } from '../removals/trim-content.ts';
 import { chooseContent } from './choose-content.ts';
@@ -58,7 +59,7 @@ function readNode(evidence: PageEvidence, node: Parent, title: string | null, dr
   const reading: Reading = { dropped, baseUrl: baseUrlOf(evidence), noteLabels: labelNotes(found) };
   const notes = readNotes(found, reading).filter((note) => note.blocks.length > 0);
   for (const element of noteRemains(found)) dropped.set(element, { step: 'footnotes', reason: 'read as footnotes' });
-  const blocks = withoutOpening(readBlocks('name' in node ? [node] : node.children, reading));
+  const blocks = withoutTailCards(withoutOpening(readBlocks('name' in node ? [node] : node.children, reading)), evidence.url);
   const all: readonly Block[] = notes.length === 0 ? blocks : [...blocks, { kind: 'notes', notes }];
   return { blocks: all, node, dropped, linkShare: linkShareOf(node, measures) };
 }

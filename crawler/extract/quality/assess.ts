@@ -5,7 +5,7 @@ import { cleanText, fold, words as wordsOf } from '../../../core/text.ts';
 import type { Block } from '../blocks/block.ts';
 import { walkBlocks } from '../blocks/block.ts';
 import { articleNodes } from '../metadata/json-ld.ts';
-import type { PageEvidence } from '../page-evidence.ts';
+import { findMeta, type PageEvidence } from '../page-evidence.ts';
 import { SPUN_SIGNS, type Sign } from './spun.ts';
 
 /** What quality is judged by. `linkShare`: share of the content's characters that are links, 0–1. */
@@ -57,12 +57,31 @@ function findLinkList({ linkShare, text }: Assessed): Sign | null {
   return { reason: `mostly links (${Math.round(linkShare * 100)} %)`, trust: linkShare > 0.8 || weight(text) < 600 ? 0.25 : 0.45 };
 }
 
-/** Headings that are links, each with a few lines below: an index of other pages. */
-function findListing({ blocks, evidence }: Assessed): Sign | null {
+/** Addresses of indexes: page numbers, and tags, categories, authors or series with at most a name behind them. */
+const INDEX_PATH = /\/page[/-]?\d{1,4}\/?$|\/index-\d{1,4}\.html?$|\/(?:tags?|categor(?:y|ies)|authors?|series)(?:\/[^/]+)?\/?$|\/archives?\/?$/iu;
+const INDEX_QUERY = /[?&](?:paged?|tag|cat|author)=/u;
+
+/** An index of other pages: its address says so, or its headings are links, each with a few lines below. */
+function findListing({ blocks, evidence, text }: Assessed): Sign | null {
+  const isPost = articleNodes(evidence.jsonLd).some((node) => node['articleBody'] !== undefined || node['headline'] !== undefined);
+  if (isPost) return null;
+  if ((isIndexAddress(evidence.url) || (isFrontPage(evidence.url) && weight(text) < MAX_FRONT_PAGE_WEIGHT)) && findMeta(evidence, ['og:type'])?.value !== 'article') return { reason: 'listing by its address', trust: 0.35 };
   const headings = blocks.filter((block) => block.kind === 'heading');
   const linked = headings.filter((heading) => /^\[.*\]\(http[^)]*\)$/u.test(heading.words.markdown.trim()));
-  const isPost = articleNodes(evidence.jsonLd).some((node) => node['articleBody'] !== undefined || node['headline'] !== undefined);
-  return linked.length >= 5 && linked.length > headings.length * 0.7 && !isPost ? { reason: `listing of ${linked.length} other pages`, trust: 0.3 } : null;
+  return linked.length >= 5 && linked.length > headings.length * 0.7 ? { reason: `listing of ${linked.length} other pages`, trust: 0.3 } : null;
+}
+
+function isIndexAddress(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { pathname, search } = new URL(url);
+  return INDEX_PATH.test(pathname) || INDEX_QUERY.test(search);
+}
+
+/** Some essays are the front page of a host of their own. */
+const MAX_FRONT_PAGE_WEIGHT = 2_000;
+
+function isFrontPage(url: string): boolean {
+  return URL.canParse(url) && new URL(url).pathname === '/' && new URL(url).search === '';
 }
 
 const PAYWALL = /(?:subscribe|sign in|log ?in|register|become a (?:paid )?(?:member|subscriber)|upgrade|start your free trial|create (?:a free|an) account)[^.\n]{0,60}(?:to (?:continue|keep|read|unlock|view|access)|for full access)|(?:this|the) (?:post|article|story|content) is (?:for|only available to|reserved for|exclusive to) (?:paid |paying )?(?:subscribers|members)|you(?:'|’)ve (?:reached|read) your (?:limit|last) |continue reading (?:this (?:article|story) )?with a (?:free trial|subscription)|jetzt (?:weiterlesen|abonnieren)[^.\n]{0,40}(?:abo|plus)|article réservé (?:aux|à nos) abonnés/iu;

@@ -6,7 +6,7 @@ export type Sign = { readonly reason: string; readonly trust: number };
 /** A rule that finds its sign or does not. */
 export type SignRule = (text: string, words: readonly string[]) => Sign | null;
 
-export const SPUN_SIGNS: readonly SignRule[] = [findStrayOrdinals, findShuffledOrdinals, findMojibake, findStuffing, findRepetition, findRunOn, findPlaceholder];
+export const SPUN_SIGNS: readonly SignRule[] = [findStrayOrdinals, findShuffledOrdinals, findMojibake, findStuffing, findStuffedPhrase, findRepetition, findRunOn, findPlaceholder];
 
 /** An ordinal torn from what it counts, after the end of a sentence: digits without a space or at the end of a line, or the letters that a font without a character map makes of digits. */
 const STRAY_ORDINAL = /(?<=\p{Ll}[.!?]\s{0,2})([\u0120-\u0129])\.(?=\s|$)|(?<=\p{Ll}[.!?])(\d{1,2})\.(?=\s|$)|(?<=\p{Ll}[.!?]\s)(\d{1,2})\.\s*$/gmu;
@@ -16,8 +16,12 @@ function findStrayOrdinals(text: string): Sign | null {
   return stray < 3 ? null : { reason: `broken enumeration (${stray} stray numbers)`, trust: stray >= 5 ? 0.25 : 0.5 };
 }
 
+/** A line separator (U+2028) read in the wrong encoding. */
+const BROKEN_BREAK = /â€¨/gu;
+
 /** The ordinals of paragraphs, leading or torn off; an author counts upwards. */
-function findShuffledOrdinals(text: string): Sign | null {
+function findShuffledOrdinals(broken: string): Sign | null {
+  const text = broken.replace(BROKEN_BREAK, '\n');
   const stray = [...text.matchAll(STRAY_ORDINAL)].map((match) => ordinalOf(match[1] ?? match[2] ?? match[3] ?? ''));
   const leading = [...text.matchAll(/^(\d{1,2})[.)]\s/gmu)].map((match) => ordinalOf(match[1] ?? ''));
   return [stray, leading].some(fallsMostly) ? { reason: 'shuffled enumeration', trust: 0.4 } : null;
@@ -34,7 +38,7 @@ function ordinalOf(text: string): number {
   return code >= 0x120 && code <= 0x129 ? code - 0x120 : Number(text);
 }
 
-const MOJIBAKE = /Ã[\u0080-\u00BF©¨¤¶¼Ÿ±³¡]|â€[™œ\u009D“”˜¦]|ï¿½|Â[\u00A0«»°]|\uFFFD|ðŸ/gu;
+const MOJIBAKE = /Ã[\u0080-\u00BF©¨¤¶¼Ÿ±³¡]|â€[™œ\u009D“”˜¦¨©]|ï¿½|Â[\u00A0«»°]|\uFFFD|ðŸ/gu;
 
 function findMojibake(text: string): Sign | null {
   const broken = text.match(MOJIBAKE)?.length ?? 0;
@@ -46,12 +50,31 @@ const COMMON = new Set(('the of and to in a is that for it as was with be by on 
 /** A text about one thing says its name in two or three words of a hundred; twelve is for search engines. */
 const STUFFED_SHARE = 0.12;
 
+/** Scripts without spaces have no words to count, and what stands between them are names. */
+function hasNoSpaces(words: readonly string[]): boolean {
+  return words.filter((word) => /[\u3040-\u30FF\u3400-\u9FFF\u0E00-\u0E7F]/u.test(word)).length > words.length * 0.1;
+}
+
 function findStuffing(_text: string, words: readonly string[]): Sign | null {
-  if (words.length < 150 || words.some((word) => word.length > 40)) return null; // Scripts without spaces have no words to count.
+  if (words.length < 150 || hasNoSpaces(words)) return null;
   const counts = new Map<string, number>();
   for (const word of words) if (word.length > 2 && !COMMON.has(word) && !/^\d/u.test(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
   const [top] = [...counts].sort((a, b) => b[1] - a[1]);
   return top === undefined || top[1] < words.length * STUFFED_SHARE ? null : { reason: `keyword stuffing ("${top[0]}" ${top[1]} times in ${words.length} words)`, trust: 0.35 };
+}
+
+/** A text's most frequent three words in a row make up a hundredth of it; a tenth is written around a search. */
+const STUFFED_PHRASE_SHARE = 0.12;
+
+function findStuffedPhrase(_text: string, words: readonly string[]): Sign | null {
+  if (words.length < 100 || hasNoSpaces(words)) return null;
+  const counts = new Map<string, number>();
+  for (let index = 2; index < words.length; index += 1) {
+    const phrase = `${words[index - 2]} ${words[index - 1]} ${words[index]}`;
+    counts.set(phrase, (counts.get(phrase) ?? 0) + 1);
+  }
+  const [phrase, count] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most), ['', 0]);
+  return count * 3 < words.length * STUFFED_PHRASE_SHARE || count < 6 ? null : { reason: `written around "${phrase}" (${count} times in ${words.length} words)`, trust: 0.35 };
 }
 
 /** Paragraphs that come again word for word. */

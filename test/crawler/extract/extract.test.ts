@@ -22,6 +22,13 @@ describe('what is content', () => {
     expect(text + markdown).not.toContain(hidden);
   });
 
+  test('cards of other posts after the text are left out, a list that the text announces stays', () => {
+    const links = ['one', 'two', 'three'].map((name) => `<p><a href="/posts/${name}">Another outage, number ${name}</a></p>`).join('');
+    const long = PROSE.replaceAll('</p>', ' It took a whole week.</p>');
+    expect(extract(`<article>${long}<div>${links}</div></article>`).text).not.toContain('Another outage');
+    expect(extract(`<article>${long}<p>We wrote about it before:</p>${links}</article>`).text).toContain('Another outage');
+  });
+
   test('the title is a field, not text', () => {
     const article = extract(`<article><h1>Quiet queues</h1>${PROSE}</article>`);
     expect(article.title).toBe('Quiet queues');
@@ -75,6 +82,7 @@ describe('pages without an article', () => {
   test.each([
     ['', 'no-content', 'an empty body'],
     ['<script>render()</script>', 'no-content', 'a page that is one script'],
+    ['<meta http-equiv="refresh" content="0; URL=../moved.html"><p>Click <a href="../moved.html">here</a> to be redirected.</p>', 'not-an-article', 'a stub that leads to where a post moved'],
     ['<div>'.repeat(600), 'too-deep', 'nested beyond every article'],
   ])('%.20s is refused as %s', (body, kind) => {
     expect(() => extract(body)).toThrow(expect.objectContaining({ name: 'ExtractError', kind }));

@@ -16,6 +16,8 @@ describe('what makes a text untrustworthy', () => {
     ['broken characters', `<p>${'Itâ€™s the cafÃ© weâ€™ve been to. '.repeat(20)}</p>`, /mojibake/u, ''],
     ['one word over and over', `<p>${'Best vpn deals: our vpn is the vpn for vpn users who need one. '.repeat(30)}</p>`, /stuffing/u, ''],
     ['enumerations torn apart and reversed', ['5', '4', '3', '2', '1'].map((n) => `<p>The service talks to another service through a proxy that knows where it lives.${n}.</p>`).join(''), /enumeration/u, ''],
+    ['counted backwards between broken line ends', `<p>${['5', '4', '3', '2', '1'].map((n) => `A proxy that has no memory left is ended by the system, and the next one gets its doors.â€¨${n}. Then again.`).join('')}</p>`, /shuffled enumeration/u, ''],
+    ['a text written around a search', `<p>${'When the conntrack table full happens, packets go. Many ask for conntrack table full and read on. '.repeat(12)}</p>`, /written around/u, ''],
   ];
   test.each(rows)('%s', (_why, body, reason, head) => {
     const { quality } = extract(body, { head });
@@ -25,6 +27,16 @@ describe('what makes a text untrustworthy', () => {
 
   test('an honest post has nothing against it', () => {
     expect(extract(`<article>${PROSE}<ol><li>First</li><li>Second</li></ol>${PROSE.replaceAll('queue', 'line')}</article>`).quality).toEqual({ score: 1, reasons: [] });
+  });
+
+  test('the page of an index, however long its teasers', () => {
+    const { quality } = extract(`<main>${PROSE}</main>`, { url: 'https://blog.example.com/entries/page/4/' });
+    expect(quality.score).toBeLessThan(LOW_QUALITY);
+    expect(quality.reasons).toContain('listing by its address');
+  });
+
+  test('names in a script without spaces are no keywords', () => {
+    expect(extract(`<article><p>${'我们在 Taro 的新版本中重写了编译器，Taro 因此支持更多框架。'.repeat(60)}</p></article>`).quality.reasons.join()).not.toMatch(/stuffing|written around/u);
   });
 
   test('a release with version numbers at line ends is not torn', () => {
