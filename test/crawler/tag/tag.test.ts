@@ -75,7 +75,7 @@ type Verdict = { readonly url: string; readonly tag: string; readonly verdict: '
 describe.skipIf(!existsSync(WEB))('posts of the recorded web that were read (skipped where it is not beside the checkout)', () => {
   test.each([
     ['tag-verdicts.json', 'the rules were tuned on these'],
-    ['tag-verdicts-fresh.json', 'three samples of which the last was read after the last change'],
+    ['tag-verdicts-fresh.json', 'three samples: the first two led to repairs, the third was read after them'],
   ])('%s: nine in ten of the tags that were judged are right, and few are unjudged (%s)', (file) => {
     const verdicts = JSON.parse(readFileSync(new URL(`../../fixtures/${file}`, import.meta.url), 'utf8')) as Verdict[];
     const verdictOf = new Map(verdicts.map(({ url, tag, verdict }) => [`${url} ${tag}`, verdict]));
