@@ -248,3 +248,29 @@ describe('other questions', () => {
     }), { numRuns: 60 });
   });
 });
+
+describe('words that are let go', () => {
+  const alone = ['aardvark', 'zebra'].flatMap((word, at) => Array.from({ length: 40 }, (_, number) => makeDocument(100 * at + number, word)));
+
+  test('where no post holds both words, one stays, and every post shown holds it', async () => {
+    const engine = await openEngine();
+    await engine.upsert(alone);
+    const [first, second] = request('aardvark').terms.concat(request('zebra').terms);
+    const { dropped, hits, total } = await engine.search({ ...request(''), terms: [first, second].flatMap((term) => term ?? []) });
+    expect(dropped).toHaveLength(1);
+    const kept = dropped[0] === 'zebra' ? 'aardvark' : 'zebra';
+    expect(total).toBe(40);
+    expect(hits.every(({ snippet }) => snippet.includes(kept))).toBe(true);
+  });
+
+  test('a phrase never goes, and the snippet shows it however it is joined', async () => {
+    const engine = await openEngine();
+    const filler = 'Nothing of interest stands here. '.repeat(40);
+    await engine.upsert([...alone, makeDocument(500, `once more. ${filler}It is exactly-once, they say. ${filler}exactly that, once.`)]);
+    const terms = [{ text: 'exactly once', phrase: true, prefix: false, start: 0 }, ...request('aardvark').terms];
+    const { hits, dropped } = await engine.search({ ...request(''), terms });
+    expect(hits.map(({ document }) => document.id)).toEqual(['made-500']);
+    expect(dropped).toEqual(['aardvark']);
+    expect(hits[0]?.snippet).toContain('\uE000exactly-once\uE001');
+  });
+});
