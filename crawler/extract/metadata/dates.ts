@@ -1,38 +1,49 @@
 /** When it was first published, and when it was changed. */
 
 import type { Instant } from '../../../core/feed.ts';
+import { hostOf } from '../../../core/url.ts';
 import { attribute, lineOf, nameHint, type Element } from '../dom.ts';
 import type { PageEvidence } from '../page-evidence.ts';
 import { parseDate, type DayOrder } from './date-text.ts';
+import { homeOf } from './at-home.ts';
 import { firstFound, type Found } from './found.ts';
 import { articleNodes, textValue, typesOf } from './json-ld.ts';
 import { findScriptDate } from './script-date.ts';
-import { findVisibleDate } from './visible-date.ts';
+import { findDateline, findHeadlineDate, findVisibleDate } from './visible-date.ts';
 
 const PUBLISHED_METAS = [
   'article:published_time', 'og:article:published_time', 'article:published', 'og:published_time', 'og:pubdate', 'datepublished', 'date.published', 'publish_date', 'publish-date', 'publishdate',
   'publication_date', 'published_at', 'pubdate', 'parsely-pub-date', 'sailthru.date', 'citation_publication_date', 'citation_online_date', 'citation_date', 'dc.date.issued', 'dcterms.issued', 'dc.date.created',
   'dcterms.created', 'dcterms.date', 'dc.date', 'date', 'article.created', 'article_date_original', 'originalpublicationdate', 'rnews:datepublished', 'cxenseparse:recs:publishtime', 'bt:pubdate', 'displaydate',
-  'article:post_date', 'article-publish-date', 'datecreated', 'created', 'release_date', 'shareaholic:article_published_time', 'lastpubdate', 'cdate',
+  'article:post_date', 'article-publish-date', 'datecreated', 'created', 'release_date', 'shareaholic:article_published_time', 'lastpubdate', 'cdate', 'ms.date',
 ];
 const MODIFIED_METAS = ['article:modified_time', 'og:article:modified_time', 'og:updated_time', 'datemodified', 'last-modified', 'lastmod', 'modified', 'dcterms.modified', 'dc.date.modified', 'revised', 'shareaholic:article_modified_time', 'article:updated', 'date-revision'];
 
 /** The first publication, or null where nothing on the page says. Dates after tomorrow do not count. */
 export function findPublished(evidence: PageEvidence, now: Instant): Found<Instant> | null {
   const order = dayOrder(evidence);
-  return firstFound<Instant>([
+  const seen = findHeadlineDate(evidence, order, (at) => plausible(at, now));
+  const found = firstFound<Instant>([
     (page) => urlDate(page, now),
     (page) => jsonLdDate(page, ['datePublished', 'dateCreated', 'uploadDate'], now),
     (page) => metaDate(page, PUBLISHED_METAS, now),
     (page) => microdataDate(page, /datePublished|dateCreated/u, now, order),
     (page) => timeDate(page, now, order),
-    (page) => namedDate(page, now, order),
+    (page) => namedDate(page, now, order, homeOf(page, TEASERS)),
     (page) => findVisibleDate(page, order, (at) => plausible(at, now)),
     (page) => findScriptDate(page, (at) => plausible(at, now)),
+    (page) => findDateline(page, order, (at) => plausible(at, now)),
+    (page) => namedDate(page, now, order, () => true),
     (page) => metaDate(page, MODIFIED_METAS, now),
     (page) => jsonLdDate(page, ['dateModified'], now),
     (page) => headerDate(page, now),
   ], evidence);
+  return seen !== null && found !== null && found.from !== 'url' && isEarlierDay(seen.value, found.value) ? seen : found;
+}
+
+/** A date under the title that is before the stated one: pages that moved to another system were given a new one there. */
+function isEarlierDay(seen: Instant, stated: Instant): boolean {
+  return seen.slice(0, 10) < stated.slice(0, 10);
 }
 
 /** The last change, or null. */
@@ -45,16 +56,13 @@ export function findUpdated(evidence: PageEvidence, now: Instant): Found<Instant
   ], evidence);
 }
 
-/** English pages of the United States write the month first. */
+/** English pages of the United States write the month first; where the language alone is given, the address and the Open Graph locale say more. */
 function dayOrder(evidence: PageEvidence): DayOrder {
-  const language = attribute(evidence.byTag.get('html')?.[0] ?? emptyElement(evidence), 'lang') ?? '';
-  return /^en-?(?:us)?$/iu.test(language) || language === '' ? 'month-first' : 'day-first';
-}
-
-function emptyElement(evidence: PageEvidence): Element {
-  const [first] = evidence.elements;
-  if (first === undefined) throw new TypeError('A page without elements has no dates.');
-  return first;
+  const [root] = evidence.byTag.get('html') ?? [];
+  const inPath = /\/(en-[a-z]{2})(?:\/|$)/iu.exec(URL.parse(evidence.url)?.pathname ?? '')?.[1];
+  const stated = root === undefined ? null : attribute(root, 'lang');
+  const locale = (inPath ?? [stated, evidence.metas.get('og:locale')?.[0] ?? null].find((name) => name !== null && /[-_]/u.test(name)) ?? stated ?? '').replace('_', '-');
+  return /^(?:en(?:-us)?)?$/iu.test(locale) && !/\.(?:uk|au|in|ie|nz|za)$/u.test(hostOf(evidence.url)) ? 'month-first' : 'day-first';
 }
 
 const DAY_MS = 86_400_000;
@@ -120,9 +128,12 @@ const urlDate: (evidence: PageEvidence, now: Instant) => Found<Instant> | null =
 
 const DATE_NAMES = / (?:date|dateline|pubdate|published|publish|posted|post date|entry date|timestamp|datum|fecha|byline|meta|time|created) /u;
 
-function namedDate(evidence: PageEvidence, now: Instant, order: DayOrder): Found<Instant> | null {
+/** Where other writeups and comments are shown with dates of theirs. */
+const TEASERS = / (?:comments?|commentlist|related|recommended|sidebar|teaser|teasers|popular|trending) /u;
+
+function namedDate(evidence: PageEvidence, now: Instant, order: DayOrder, isHere: (element: Element) => boolean): Found<Instant> | null {
   for (const element of evidence.elements) {
-    if (!DATE_NAMES.test(nameHint(element))) continue;
+    if (!DATE_NAMES.test(nameHint(element)) || !isHere(element)) continue;
     const at = elementDate(element, now, order);
     if (at !== null) return { value: at, from: `text of .${nameHint(element).trim().replaceAll(' ', '-').slice(0, 40)}` };
   }

@@ -1,7 +1,7 @@
 /** The date that a reader sees: short lines that hold one, near the title. */
 
 import type { Instant } from '../../../core/feed.ts';
-import { closest, isElement, nameHint, type Element } from '../dom.ts';
+import { closest, isElement, lineOf, nameHint, type Element } from '../dom.ts';
 import type { PageEvidence } from '../page-evidence.ts';
 import { parseDate, type DayOrder } from './date-text.ts';
 import type { Found } from './found.ts';
@@ -30,6 +30,35 @@ export function findVisibleDate(evidence: PageEvidence, order: DayOrder, isPlaus
     if (best === null || rank < best.rank) best = { at, rank, line };
   }
   return best === null ? null : { value: best.at, from: `visible text "${best.line.slice(0, 40)}"` };
+}
+
+/** How many elements after the title its own date may stand. */
+const NEAR_TITLE = 12;
+
+/** The date in a line of its own directly under the main heading, unless it tells of a change. */
+export function findHeadlineDate(evidence: PageEvidence, order: DayOrder, isPlausible: (at: Instant | null) => Instant | null): Found<Instant> | null {
+  const headings = evidence.byTag.get('h1') ?? [];
+  const [title] = headings;
+  const start = title === undefined || headings.length > 1 ? -1 : evidence.elements.indexOf(title);
+  if (start === -1) return null;
+  for (const element of evidence.elements.slice(start + 1, start + 1 + NEAR_TITLE)) {
+    const line = ownLine(element);
+    if (line === null || line.length > 40 || !isAtHome(element) || element.name === 'a' || /^h\d$/u.test(element.name)) continue;
+    const at = isPlausible(parseDate(line, order));
+    if (at === null) continue;
+    return CHANGED.test(lineOf(element.parent ?? element).slice(0, 100)) || CHANGED.test(nameHint(element)) ? null : { value: at, from: `date under the title "${line}"` };
+  }
+  return null;
+}
+
+/** The date that one of the first paragraphs begins with: `Karlsruhe, 12.11.2021.` */
+export function findDateline(evidence: PageEvidence, order: DayOrder, isPlausible: (at: Instant | null) => Instant | null): Found<Instant> | null {
+  for (const element of (evidence.byTag.get('p') ?? []).concat(evidence.byTag.get('div') ?? [])) {
+    const opening = /^(?:\S{2,30} ){0,3}\(?\d.{0,20}?\d{4}(?!\d)/u.exec(lineOf(element).slice(0, 100))?.[0];
+    const at = opening === undefined || !isAtHome(element) ? null : isPlausible(parseDate(opening, order));
+    if (opening !== undefined && at !== null) return { value: at, from: `dateline "${opening.slice(0, 40)}"` };
+  }
+  return null;
 }
 
 /** The text that stands directly in the element or its inline children, where it is short; null else. */

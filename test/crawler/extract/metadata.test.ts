@@ -37,6 +37,11 @@ describe('published', () => {
     ['linked data that lies about the future', ld({ '@type': 'BlogPosting', datePublished: '2031-03-07' }), '<time datetime="2024-03-07">March</time>', '/x', '2024-03-07T00:00:00.000Z', 'time element'],
     ['linked data that does not parse', '<script type="application/ld+json">{"datePublished": </script>', '', '/2024/03/07/x', '2024-03-07T00:00:00.000Z', 'url'],
     ['visible text', '', '<div><span>Posted on March 7, 2024</span></div>', '/x', '2024-03-07T00:00:00.000Z', 'visible text "Posted on March 7, 2024"'],
+    ['a system\'s own date after the one under the title', ld({ '@type': 'BlogPosting', datePublished: '2025-06-12' }), '<p>November 2, 2022</p>', '/x', '2022-11-02T00:00:00.000Z', 'date under the title "November 2, 2022"'],
+    ['the date under the title tells of a change', ld({ '@type': 'BlogPosting', datePublished: '2025-06-12' }), '<p>Last updated: November 2, 2022</p>', '/x', '2025-06-12T00:00:00.000Z', 'json-ld datePublished'],
+    ['the day first in British addresses', '', '<span class="time">02/10/2020</span>', '/en-gb/x', '2020-10-02T00:00:00.000Z', 'text of .time'],
+    ['a teaser\'s date is another writeup\'s', '', '<div class="teaser"><span class="date">May 1, 2020</span></div><div class="date">March 7, 2024</div>', '/x', '2024-03-07T00:00:00.000Z', 'text of .date'],
+    ['a dateline', '', '<p>Karlsruhe, (12.11.2021). The queue grew for eleven minutes before anyone noticed, because the alert watched the wrong percentile.</p>', '/x', '2021-11-12T00:00:00.000Z', 'dateline "Karlsruhe, (12.11.2021"'],
     ['nothing', '', '', '/x', null, undefined],
   ];
   test.each(rows)('%s', (_why, head, body, path, at, from) => {
