@@ -28,12 +28,13 @@ export function compileFilter(snapshot: Snapshot, filter: Filter | null): Condit
   return filter satisfies never;
 }
 
+// Two conditions at a time: calls that are known are several times as fast as a walk over a list, and this is asked of every post.
 function every(conditions: readonly Condition[]): Condition {
-  return (block, place, number) => conditions.every((condition) => condition(block, place, number));
+  return conditions.reduce((first, second) => (block, place, number) => first(block, place, number) && second(block, place, number), EVERY);
 }
 
 function some(conditions: readonly Condition[]): Condition {
-  return (block, place, number) => conditions.some((condition) => condition(block, place, number));
+  return conditions.reduce((first, second) => (block, place, number) => first(block, place, number) || second(block, place, number), NONE);
 }
 
 function publishedBetween(from: string | null, before: string | null): Condition {

@@ -53,12 +53,17 @@ export function refreshSnapshot(db: DatabaseSync, snapshot: Snapshot): Snapshot 
   }
   for (const row of current.sql.newNames.iterate(current.names.length)) addName(current, row);
   current.sequence = sequence;
-  for (const word of STOP_WORDS) {
-    const row = current.sql.word.get(word);
-    if (row !== undefined) current.stopNumbers.add(Number(row['id']));
-  }
+  // A word keeps its number.
+  if (current.stopNumbers.size < STOP_WORDS.size) addStopNumbers(current);
   countLive(current);
   return current;
+}
+
+function addStopNumbers({ sql, stopNumbers }: Snapshot): void {
+  for (const word of STOP_WORDS) {
+    const row = sql.word.get(word);
+    if (row !== undefined) stopNumbers.add(Number(row['id']));
+  }
 }
 
 function addName(snapshot: Snapshot, row: Record<string, unknown>): void {

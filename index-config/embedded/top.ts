@@ -5,12 +5,12 @@ export function topPosts(posts: Uint32Array, keyOf: (post: number) => number, co
   const heap: { post: number; key: number }[] = [];
   if (count <= 0) return [];
   for (const post of posts) {
-    const entry = { post, key: keyOf(post) };
+    const key = keyOf(post);
     if (heap.length < count) {
-      heap.push(entry);
+      heap.push({ post, key });
       rise(heap);
-    } else if (isWorse(heap[0] as Entry, entry)) {
-      heap[0] = entry;
+    } else if (key >= (heap[0] as Entry).key && isWorse(heap[0] as Entry, { post, key })) {
+      heap[0] = { post, key };
       sink(heap);
     }
   }
