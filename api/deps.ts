@@ -6,6 +6,7 @@ import type { Log } from '../core/log.ts';
 import type { Source } from '../core/post.ts';
 import type { SearchEngine } from '../index-config/engine.ts';
 import type { Store } from '../store/open.ts';
+import type { Deliverers } from './saved-searches/deliverer.ts';
 
 export type Deps = {
   readonly store: Store;
@@ -14,7 +15,29 @@ export type Deps = {
   readonly now: () => Instant;
   readonly log: Log;
   readonly crawler: CrawlerControl;
+  readonly outbound: Outbound;
+  /** How saved searches reach their owners, by kind of target; what this server cannot do is absent. */
+  readonly deliverers: Deliverers;
 };
+
+/**
+ * Sends a message to an address that somebody gave, past the guard against private networks, and gives whatever was answered; redirects are not followed.
+ * @throws FetchError where there is no answer, or the address must not be reached.
+ */
+export type Outbound = (message: OutboundMessage) => Promise<OutboundAnswer>;
+
+export type OutboundMessage = {
+  readonly method: 'POST' | 'PATCH';
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** The only hosts that it may go to, by https; null: any public one. */
+  readonly allowedHosts: readonly string[] | null;
+};
+
+/** `body` is the beginning of what was answered, at most 64 KiB. */
+export type OutboundAnswer = { readonly status: number; readonly body: string; readonly retryAfterSeconds: number | null };
 
 /** What the API may know and ask of the crawler, which it never imports. */
 export type CrawlerControl = {
@@ -24,6 +47,8 @@ export type CrawlerControl = {
   checkNow(source: Source): boolean;
   /** An administrator's word that two posts are one writeup, or are not. */
   decideJoin(postIds: readonly [string, string], decision: 'same' | 'different'): Promise<void>;
+  /** Tells the search engine at once what changed in the store; one that is away learns it later. */
+  indexChanges(): Promise<void>;
   /** Finds out what stands at an address and follows it. What goes wrong is said in the answer, never thrown. */
   addSource(address: string): Promise<SourceAddition>;
 };

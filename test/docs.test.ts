@@ -33,7 +33,7 @@ test('the README names every route', async () => {
     const [store, engine] = [await openTestStore(), await openEmbeddedEngine({ path: join(folder, 'search.db') })];
     const app = createApp({
       store, engine, config: { publicUrl: 'http://127.0.0.1:8080', trustedProxyHops: 0, anonymousRead: true, rateLimitPerMinute: 0 }, now: () => new Date().toISOString(),
-      log: { debug() {}, info() {}, warn() {}, error() {} } as never, crawler: NO_CRAWLER,
+      log: { debug() {}, info() {}, warn() {}, error() {} } as never, crawler: NO_CRAWLER, outbound: () => Promise.reject(new Error('no network')), deliverers: {},
     });
     type Layer = { readonly path: string; readonly methods: readonly string[] };
     const routers = app.middleware.map((layer) => (layer as unknown as { router?: { stack: Layer[] } }).router).filter((router) => router !== undefined);

@@ -77,7 +77,8 @@ export async function sendRequest(context: HopContext, hop: Hop): Promise<Answer
   });
 }
 
-function originFor(url: URL, transport: Transport | null): string {
+/** Where a request for a URL is really sent: to its own host, or to what stands in for it. @throws FetchError `dns` where nothing does. */
+export function originFor(url: URL, transport: Transport | null): string {
   if (transport === null) return url.origin;
   const target = transport.connect(url);
   if (target === null) throw new FetchError('dns', url.href, `${url.hostname} is not part of the recorded web.`);

@@ -1,11 +1,15 @@
 /** What the API is handed, from the system's parts. */
 
 import type { CrawlerControl, Deps } from '../../api/deps.ts';
+import { webhookDeliverer } from '../../api/saved-searches/webhook.ts';
+import { createOutbound } from '../../crawler/fetch/outbound.ts';
 import { createCrawlerControl } from './crawler-control.ts';
+import { userAgent } from './crawler.ts';
 import type { System } from './open-system.ts';
 
 /** The API's view of a system. */
 export function apiDeps(system: System, crawler: CrawlerControl = createCrawlerControl(system, null)): Deps {
   const { store, engine, config, now, log } = system;
-  return { store, engine, config, now, log, crawler };
+  const outbound = createOutbound({ userAgent: userAgent(config), transport: null }).send;
+  return { store, engine, config, now, log, crawler, outbound, deliverers: { webhook: webhookDeliverer({ outbound, now }) } };
 }

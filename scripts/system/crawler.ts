@@ -64,6 +64,6 @@ export async function createCrawler(system: Pick<System, 'store' | 'config' | 'n
 }
 
 /** How the crawler introduces itself: its name, and where its owner can be reached. */
-function userAgent(config: Config): string {
+export function userAgent(config: Pick<Config, 'contactUrl'>): string {
   return `Writeups/0.1 (+${config.contactUrl})`;
 }

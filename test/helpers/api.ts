@@ -29,7 +29,7 @@ export type TestApi = {
 
 /** Where a test is about something else than the crawler. */
 export const NO_CRAWLER: CrawlerControl = {
-  progress: () => null, checkNow: () => false, decideJoin: () => Promise.reject(new Error('no crawler')), addSource: () => Promise.reject(new Error('no crawler')),
+  progress: () => null, checkNow: () => false, decideJoin: () => Promise.reject(new Error('no crawler')), indexChanges: () => Promise.resolve(), addSource: () => Promise.reject(new Error('no crawler')),
 };
 
 /** A real server with a store and the embedded engine of its own. */
@@ -38,7 +38,7 @@ export async function startTestApi(changes: Partial<Deps> = {}): Promise<TestApi
   const [store, engine] = await Promise.all([openTestStore(), openEmbeddedEngine({ path: join(dir, 'search.db') })]);
   const deps: Deps = {
     store, engine, config: { publicUrl: 'https://writeups.example', trustedProxyHops: 0, anonymousRead: true, rateLimitPerMinute: 0 }, now: () => NOW, log: createLog('silent'),
-    crawler: NO_CRAWLER, ...changes,
+    crawler: NO_CRAWLER, outbound: () => Promise.reject(new Error('no network')), deliverers: {}, ...changes,
   };
   const server = await startServer(deps, { host: '127.0.0.1', port: 0 });
   const syncStore = createSyncStore(store.db, () => NOW);
