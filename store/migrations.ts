@@ -1,16 +1,22 @@
 /** Append-only: a migration that has been released is never edited. Each runs once, in a transaction of its own with its record. */
 
 import { sql, type Kysely } from 'kysely';
+import { lockMigrations } from './locks.ts';
+import type { Schema } from './schema.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
-type Migration = { readonly name: string; readonly up: (db: Kysely<unknown>, dialect: Dialect) => Promise<void> };
+type Migration = { readonly name: string; readonly up: (db: Kysely<Schema>, dialect: Dialect) => Promise<void> };
 
-const statements = (lines: readonly string[]) => async (db: Kysely<unknown>, dialect: Dialect): Promise<void> => {
+const statements = (lines: readonly string[]) => async (db: Kysely<Schema>, dialect: Dialect): Promise<void> => {
   for (const line of lines) await sql.raw(forDialect(line, dialect)).execute(db);
 };
 
-/** DDL is written once, with the words BLOB, SERIAL_KEY, BIG and CLUSTERED for what the databases name differently. */
-function forDialect(line: string, dialect: Dialect): string {
+/**
+ * DDL is written once, with the words BLOB, SERIAL_KEY, BIG and CLUSTERED for what the databases name differently. Text is
+ * compared and ordered by its bytes, as in SQLite, whatever the language of a PostgreSQL database.
+ */
+function forDialect(ddl: string, dialect: Dialect): string {
+  const line = dialect === 'sqlite' ? ddl : ddl.replace(/([\w"]+) text\b/gu, '$1 text collate "C"');
   const types = dialect === 'sqlite'
     ? { BLOB: 'blob', SERIAL_KEY: 'integer primary key autoincrement', BIG: 'integer', REAL: 'real', CLUSTERED: 'without rowid' }
     : { BLOB: 'bytea', SERIAL_KEY: 'bigserial primary key', BIG: 'bigint', REAL: 'double precision', CLUSTERED: '' };
@@ -94,16 +100,28 @@ export const MIGRATIONS: readonly Migration[] = [
         expires_at text, revoked_at text, last_used_at text)`,
     ]),
   },
+  {
+    name: '0005-corrections-and-sessions',
+    up: statements([
+      `create table corrections (post_id text primary key, added text not null, removed text not null, kind text, own_tags text not null, own_kind text not null,
+        decided_at text not null)`,
+      `create table sessions (digest text primary key, key_id text not null, created_at text not null, expires_at text not null)`,
+    ]),
+  },
 ];
 
 /** Brings the database to the newest schema and returns the names of the migrations that ran. */
-export async function migrate(db: Kysely<unknown>, dialect: Dialect, now: () => string): Promise<string[]> {
-  await sql`create table if not exists migrations (name text primary key, applied_at text not null)`.execute(db);
+export async function migrate(db: Kysely<Schema>, dialect: Dialect, now: () => string): Promise<string[]> {
+  await db.transaction().execute(async (transaction) => {
+    await lockMigrations(transaction);
+    await sql`create table if not exists migrations (name text primary key, applied_at text not null)`.execute(transaction);
+  });
   const applied = await sql<{ name: string }>`select name from migrations`.execute(db);
   const done = new Set(applied.rows.map((row) => row.name));
   const ran: string[] = [];
   for (const migration of MIGRATIONS.filter(({ name }) => !done.has(name))) {
     const isNew = await db.transaction().execute(async (transaction) => {
+      await lockMigrations(transaction);
       const record = await sql`insert into migrations (name, applied_at) values (${migration.name}, ${now()}) on conflict do nothing`.execute(transaction);
       if (Number(record.numAffectedRows ?? 0n) === 0) return false;
       await migration.up(transaction, dialect);

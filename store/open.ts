@@ -1,20 +1,28 @@
-/** Opens the database: the only file that knows which one it is. */
+/** Opens the database, SQLite or PostgreSQL; what differs between them beyond that stands in `postgres.ts` and `locks.ts`. */
 
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
 import { CamelCasePlugin, Kysely, PostgresDialect, SqliteDialect } from 'kysely';
-import pg from 'pg';
 import { ConfigError } from '../core/errors.ts';
 import { migrate, type Dialect } from './migrations.ts';
-import type { Schema } from './schema.ts';
+import { isPassing, openPool } from './postgres.ts';
+import type { Database, Schema } from './schema.ts';
 
 /** Compiled statements that are kept; lists of varying length would otherwise grow it without end. */
 const MAX_PREPARED = 300;
+/** Two transactions that stand in each other's way mostly part at the second attempt. */
+const ATTEMPTS = 8;
 
 export type Store = {
   readonly db: Kysely<Schema>;
   readonly dialect: Dialect;
+  /**
+   * Runs work in one transaction; again from its start where the connection was cut or another transaction stood in its way,
+   * so it must do nothing but ask the database.
+   */
+  transact<T>(work: (transaction: Database) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 };
 
@@ -27,10 +35,27 @@ export type StoreLocation = { readonly path: string; readonly databaseUrl: strin
  */
 export async function openStore(location: StoreLocation): Promise<Store> {
   const dialect: Dialect = location.databaseUrl === null ? 'sqlite' : 'postgres';
-  const kyselyDialect = location.databaseUrl === null ? openSqlite(location.path) : openPostgres(location.databaseUrl);
+  const kyselyDialect = location.databaseUrl === null ? openSqlite(location.path) : new PostgresDialect({ pool: openPool(location.databaseUrl) });
   const db = new Kysely<Schema>({ dialect: kyselyDialect, plugins: [new CamelCasePlugin()] });
-  await migrate(db as unknown as Kysely<unknown>, dialect, () => new Date().toISOString());
-  return { db, dialect, close: () => db.destroy() };
+  try {
+    await migrate(db, dialect, () => new Date().toISOString());
+  } catch (error) {
+    await db.destroy();
+    if (location.databaseUrl === null || !isPassing(error)) throw error;
+    throw new ConfigError('invalid', 'DATABASE_URL', `PostgreSQL cannot be reached (${String(error)}). Check that it runs, and the address.`, { cause: error });
+  }
+  return { db, dialect, transact: (work) => transact(db, work), close: () => db.destroy() };
+}
+
+async function transact<T>(db: Kysely<Schema>, work: (transaction: Database) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.transaction().execute(work);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isPassing(error)) throw error;
+      await wait(Math.random() * 20 * 2 ** attempt);
+    }
+  }
 }
 
 function openSqlite(path: string): SqliteDialect {
@@ -76,10 +101,4 @@ function prepareStatement(database: DatabaseSync, text: string) {
 
 function toSqlite(parameters: readonly unknown[]): SQLInputValue[] {
   return parameters.map((value) => (typeof value === 'boolean' ? Number(value) : value) as SQLInputValue);
-}
-
-function openPostgres(databaseUrl: string): PostgresDialect {
-  // bigint and count(*) come as text from pg; all of ours are below 2^53.
-  pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-  return new PostgresDialect({ pool: new pg.Pool({ connectionString: databaseUrl, max: 10 }) });
 }

@@ -1,20 +1,23 @@
 /** What the search engines still have to learn. Rows are written in the transaction that changes a post (R24). */
 
 import type { Instant } from '../core/feed.ts';
+import { readSettledOutbox } from './locks.ts';
 import type { Database } from './schema.ts';
 
 /** Says that these posts changed. A post has one row; a new change moves it to the end. */
 export async function enqueue(db: Database, postIds: readonly string[]): Promise<void> {
   if (postIds.length === 0) return;
-  await db.deleteFrom('outbox').where('postId', 'in', postIds).execute();
-  await db.insertInto('outbox').values(postIds.map((postId) => ({ postId }))).execute();
+  // In one order everywhere, so that two transactions do not wait for each other.
+  const rows = [...new Set(postIds)].sort().map((postId) => ({ postId }));
+  await db.insertInto('outbox').values(rows).onConflict((conflict) => conflict.column('postId').doUpdateSet((set) => ({ seq: set.ref('excluded.seq') }))).execute();
 }
 
 export type Change = { readonly seq: number; readonly postId: string };
 
 /** Changes after a cursor, oldest first. */
 export async function changesAfter(db: Database, seq: number, limit: number): Promise<Change[]> {
-  return db.selectFrom('outbox').select(['seq', 'postId']).where('seq', '>', seq).orderBy('seq').limit(limit).execute();
+  const read = (from: Database): Promise<Change[]> => from.selectFrom('outbox').select(['seq', 'postId']).where('seq', '>', seq).orderBy('seq').limit(limit).execute();
+  return (await read(db)).length === 0 ? [] : readSettledOutbox(db, read);
 }
 
 /** How far an engine has read; 0 where it is new. */
@@ -38,6 +41,6 @@ export async function countPending(db: Database, engine: string): Promise<number
 
 /** The highest number given so far; 0 in an empty store. */
 export async function lastSeq(db: Database): Promise<number> {
-  const row = await db.selectFrom('outbox').select((select) => select.fn.max('seq').as('seq')).executeTakeFirst();
+  const row = await readSettledOutbox(db, (from) => from.selectFrom('outbox').select((select) => select.fn.max('seq').as('seq')).executeTakeFirst());
   return Number(row?.seq ?? 0);
 }

@@ -26,7 +26,7 @@ const WRAPPED: Readonly<Record<string, RegExp>> = {
   'rss-parser': /^crawler\/parse\//u,
   feedsmith: /^crawler\/(?:parse|sources)\//u,
   kysely: /^store\//u,
-  pg: /^store\/open\.ts$/u,
+  pg: /^store\/postgres\.ts$/u,
   meilisearch: /^index-config\/meilisearch\//u,
   koa: /^api\//u,
   '@koa/router': /^api\//u,

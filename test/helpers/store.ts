@@ -1,9 +1,36 @@
 import { openStore, type Store } from '../../store/open.ts';
 import type { NewPost } from '../../store/posts.ts';
+import { createDatabase, NEEDS_POSTGRES, PG_BIN } from './postgres.ts';
 
 /** A store of its own in memory. */
 export function openTestStore(): Promise<Store> {
   return openStore({ path: ':memory:', databaseUrl: null });
+}
+
+export type StoreKind = {
+  readonly name: string;
+  /** A store of its own, gone when it is closed. */
+  readonly open: () => Promise<Store>;
+  /** False where the machine cannot; the name then says why. */
+  readonly isHere: boolean;
+};
+
+/** Both databases that a store may lie in. */
+export const STORES: readonly StoreKind[] = [
+  { name: 'SQLite', open: openTestStore, isHere: true },
+  { name: `PostgreSQL${NEEDS_POSTGRES}`, open: openPostgresStore, isHere: PG_BIN !== null },
+];
+
+async function openPostgresStore(): Promise<Store> {
+  const { url, drop } = await createDatabase();
+  const store = await openStore({ path: '', databaseUrl: url });
+  return {
+    ...store,
+    close: async () => {
+      await store.close();
+      await drop();
+    },
+  };
 }
 
 /** A post with sensible values; `changes` win. */

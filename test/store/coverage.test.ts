@@ -1,37 +1,39 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadCoverage } from '../../store/coverage.ts';
 import { settleEntry, upsertEntries, type EntryOrigin } from '../../store/entries.ts';
 import type { Store } from '../../store/open.ts';
 import { upsertPost } from '../../store/posts.ts';
 import { addSource, proposeAddress } from '../../store/sources.ts';
 import { makeEntry } from '../helpers/entry.ts';
-import { makePost, NOW, openTestStore } from '../helpers/store.ts';
+import { makePost, NOW, STORES } from '../helpers/store.ts';
 
-let store: Store;
-beforeEach(async () => {
-  store = await openTestStore();
-  for (const id of ['blog', 'other']) {
-    await addSource(store.db, { id, kind: 'feed', url: `https://${id}.example/feed`, addedUrl: `https://${id}.example/`, siteUrl: null, title: id, publisher: id, discovery: null, topics: [] }, NOW);
-  }
-});
-afterEach(() => store.close());
-
-const named = (url: string, origin: EntryOrigin) => ({ key: url, canonicalUrl: url, contentHash: null, origin, entry: makeEntry({ url }) });
-
-test('what is known is counted by what named it, what is held by its state, and empty years are told', async () => {
-  await upsertEntries(store.db, 'blog', [named('https://blog.example/1', 'feed'), named('https://blog.example/2', 'archive')], NOW);
-  await upsertEntries(store.db, 'blog', [named('https://blog.example/2', 'sitemap'), named('https://blog.example/3', 'sitemap')], NOW);
-  await settleEntry(store.db, 1, { state: 'held', postId: 'x', failure: null, notBefore: null });
-  await settleEntry(store.db, 3, { state: 'refused', postId: null, failure: 'noindex', notBefore: null });
-  for (const [index, publishedAt] of ['2016-05-01T00:00:00.000Z', '2019-02-01T00:00:00.000Z', null].entries()) {
-    await upsertPost(store.db, makePost({ sourceId: 'blog', canonicalUrl: `https://blog.example/${index}`, publishedAt }), NOW);
-  }
-  await proposeAddress(store.db, 'blog', 'https://blog.example/atom');
-  const coverage = await loadCoverage(store.db);
-  expect(coverage.get('blog')).toEqual({
-    sourceId: 'blog', known: 3, knownBy: { feed: 1, archive: 1, sitemap: 1, aggregator: 0, link: 0 }, states: { due: 1, held: 1, mentioned: 0, refused: 1, failed: 0 },
-    posts: 3, oldestAt: '2016-05-01T00:00:00.000Z', newestAt: '2019-02-01T00:00:00.000Z', emptyYears: [2017, 2018], backfilledAt: null, proposedUrl: 'https://blog.example/atom',
+for (const { name, open, isHere } of STORES) describe.skipIf(!isHere)(name, () => {
+  let store: Store;
+  beforeEach(async () => {
+    store = await open();
+    for (const id of ['blog', 'other']) {
+      await addSource(store.db, { id, kind: 'feed', url: `https://${id}.example/feed`, addedUrl: `https://${id}.example/`, siteUrl: null, title: id, publisher: id, discovery: null, topics: [] }, NOW);
+    }
   });
-  expect(coverage.get('other')).toMatchObject({ known: 0, posts: 0, oldestAt: null, emptyYears: [] });
-  expect(await loadCoverage(store.db, 'blog')).toEqual(new Map([['blog', coverage.get('blog')]]));
+  afterEach(() => store.close());
+
+  const named = (url: string, origin: EntryOrigin) => ({ key: url, canonicalUrl: url, contentHash: null, origin, entry: makeEntry({ url }) });
+
+  test('what is known is counted by what named it, what is held by its state, and empty years are told', async () => {
+    await upsertEntries(store.db, 'blog', [named('https://blog.example/1', 'feed'), named('https://blog.example/2', 'archive')], NOW);
+    await upsertEntries(store.db, 'blog', [named('https://blog.example/2', 'sitemap'), named('https://blog.example/3', 'sitemap')], NOW);
+    await settleEntry(store.db, 1, { state: 'held', postId: 'x', failure: null, notBefore: null });
+    await settleEntry(store.db, 3, { state: 'refused', postId: null, failure: 'noindex', notBefore: null });
+    for (const [index, publishedAt] of ['2016-05-01T00:00:00.000Z', '2019-02-01T00:00:00.000Z', null].entries()) {
+      await upsertPost(store.db, makePost({ sourceId: 'blog', canonicalUrl: `https://blog.example/${index}`, publishedAt }), NOW);
+    }
+    await proposeAddress(store.db, 'blog', 'https://blog.example/atom');
+    const coverage = await loadCoverage(store.db);
+    expect(coverage.get('blog')).toEqual({
+      sourceId: 'blog', known: 3, knownBy: { feed: 1, archive: 1, sitemap: 1, aggregator: 0, link: 0 }, states: { due: 1, held: 1, mentioned: 0, refused: 1, failed: 0 },
+      posts: 3, oldestAt: '2016-05-01T00:00:00.000Z', newestAt: '2019-02-01T00:00:00.000Z', emptyYears: [2017, 2018], backfilledAt: null, proposedUrl: 'https://blog.example/atom',
+    });
+    expect(coverage.get('other')).toMatchObject({ known: 0, posts: 0, oldestAt: null, emptyYears: [] });
+    expect(await loadCoverage(store.db, 'blog')).toEqual(new Map([['blog', coverage.get('blog')]]));
+  });
 });
