@@ -52,11 +52,11 @@ async function retag(deps: Deps, posts: readonly Post[]): Promise<number> {
     return JSON.stringify([tags, kind]) === JSON.stringify([post.tags, post.kind]) ? [] : [{ id: post.id, tags, kind }];
   });
   if (changes.length === 0) return 0;
-  await deps.transact(async (transaction) => {
-    await updateTags(transaction, changes, now);
-    await enqueue(transaction, changes.map((change) => change.id));
+  return deps.transact(async (transaction) => {
+    const changedIds = await updateTags(transaction, changes, now);
+    await enqueue(transaction, changedIds);
+    return changedIds.length;
   });
-  return changes.length;
 }
 
 async function rederivePost(deps: Deps, post: Post, sources: ReadonlyMap<string, Source>): Promise<'changed' | 'same' | 'failed'> {

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Instant } from '../core/feed.ts';
 import type { Kind, Post } from '../core/post.ts';
+import { classify } from './corrections.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Database, PostsTable, PostTextsTable } from './schema.ts';
 
@@ -20,7 +21,7 @@ export function postIdOf(canonicalUrl: string): string {
 
 /**
  * Writes a post and says whether anything changed. A new one is a cluster of its own until it is joined.
- * An unchanged one costs no write. A better text is not replaced by a mere excerpt.
+ * An unchanged one costs no write. A better text is not replaced by a mere excerpt, and what people said about its topics stays.
  */
 export async function upsertPost(db: Database, post: NewPost, now: Instant): Promise<{ id: string; change: 'added' | 'changed' | 'none' }> {
   const id = postIdOf(post.canonicalUrl);
@@ -28,9 +29,10 @@ export async function upsertPost(db: Database, post: NewPost, now: Instant): Pro
   const contentHash = hashOf(post);
   if (known !== undefined && (known.contentHash === contentHash || (post.excerptOnly && known.excerptOnly === 0))) return { id, change: 'none' };
   const { text, markdown, sections, quality, publishedRange, ...rest } = post;
+  const { tags, kind } = known === undefined ? post : await classify(db, id, post);
   const columns = {
-    ...rest,
-    authors: toJson(post.authors), tags: toJson(post.tags), categories: toJson(post.categories), codeLanguages: toJson(post.codeLanguages),
+    ...rest, kind,
+    authors: toJson(post.authors), tags: toJson(tags), categories: toJson(post.categories), codeLanguages: toJson(post.codeLanguages),
     qualityScore: quality.score, qualityReasons: toJson(quality.reasons), excerptOnly: Number(post.excerptOnly),
     publishedEarliestAt: publishedRange?.earliestAt ?? null, publishedLatestAt: publishedRange?.latestAt ?? null,
     contentHash, modifiedAt: now,
@@ -47,9 +49,17 @@ export async function upsertPost(db: Database, post: NewPost, now: Instant): Pro
   return { id, change: 'changed' };
 }
 
-/** Replaces topics and kinds. */
-export async function updateTags(db: Database, changes: readonly Pick<Post, 'id' | 'tags' | 'kind'>[], now: Instant): Promise<void> {
-  for (const { id, tags, kind } of changes) await db.updateTable('posts').set({ tags: toJson(tags), kind, modifiedAt: now }).where('id', '=', id).execute();
+/** Replaces what the rules found of topics and kinds; what people said stays. Returns the ids of the posts that are different now. */
+export async function updateTags(db: Database, found: readonly Pick<Post, 'id' | 'tags' | 'kind'>[], now: Instant): Promise<string[]> {
+  const stored = new Map((await loadSummaries(db, found.map(({ id }) => id))).map((post) => [post.id, post]));
+  const changed: string[] = [];
+  for (const post of found) {
+    const [was, is] = [stored.get(post.id), await classify(db, post.id, post)];
+    if (was === undefined || toJson([was.tags, was.kind]) === toJson([is.tags, is.kind])) continue;
+    await db.updateTable('posts').set({ tags: toJson(is.tags), kind: is.kind, modifiedAt: now }).where('id', '=', post.id).execute();
+    changed.push(post.id);
+  }
+  return changed;
 }
 
 /** The posts with these ids, in no particular order, with their texts. */

@@ -185,6 +185,20 @@ export type ApiKeysTable = {
   lastUsedAt: Instant | null;
 };
 
+/** What people said about a post's topics and kind, beside what the rules last found. */
+export type CorrectionsTable = {
+  postId: string;
+  added: string;
+  removed: string;
+  kind: string | null;
+  ownTags: string;
+  ownKind: string;
+  decidedAt: Instant;
+};
+
+/** `digest` is the SHA-256 of a token that a browser holds. */
+export type SessionsTable = { digest: string; keyId: string; createdAt: Instant; expiresAt: Instant };
+
 export type Schema = {
   sources: SourcesTable;
   fetches: FetchesTable;
@@ -207,6 +221,8 @@ export type Schema = {
   backfillDocuments: BackfillDocumentsTable;
   moveSightings: MoveSightingsTable;
   apiKeys: ApiKeysTable;
+  corrections: CorrectionsTable;
+  sessions: SessionsTable;
 };
 
 /** The database or a transaction on it: every function of the store takes one. */

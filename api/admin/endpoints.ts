@@ -2,11 +2,12 @@
 
 import type { Endpoint } from '../http/endpoint.ts';
 import { createKeyEndpoint, listKeysEndpoint, revokeKeyEndpoint, rotateKeyEndpoint } from '../keys/endpoints.ts';
+import { correctTagsEndpoint } from './corrections.ts';
 import { joinEndpoint, splitEndpoint } from './posts.ts';
 import { runEndpoint, runsEndpoint } from './runs.ts';
 import { addSourceEndpoint, changeSourceEndpoint, crawlSourceEndpoint, removeSourceEndpoint } from './sources.ts';
 
 export const KEYED_ENDPOINTS: readonly Endpoint[] = [
-  joinEndpoint, splitEndpoint, addSourceEndpoint, changeSourceEndpoint, crawlSourceEndpoint, removeSourceEndpoint, runsEndpoint, runEndpoint,
+  joinEndpoint, splitEndpoint, correctTagsEndpoint, addSourceEndpoint, changeSourceEndpoint, crawlSourceEndpoint, removeSourceEndpoint, runsEndpoint, runEndpoint,
   listKeysEndpoint, createKeyEndpoint, rotateKeyEndpoint, revokeKeyEndpoint,
 ];

@@ -1,8 +1,9 @@
 /** What administrators send and are told. */
 
 import { z } from 'zod';
+import { KINDS } from '../../core/post.ts';
 import { cleanLine } from '../../core/text.ts';
-import { PostIdParams } from '../posts/schema.ts';
+import { PostIdParams, PostSchema } from '../posts/schema.ts';
 import { SourceSchema } from '../sources/schema.ts';
 
 const instant = z.string().meta({ description: 'ISO 8601, UTC.' });
@@ -14,6 +15,21 @@ export const DecisionSchema = z.object({
   isOneWriteup: z.boolean(),
   posts: z.array(z.object({ id: z.string(), originalId: z.string().meta({ description: 'The original of the writeup that it belongs to now.' }) })),
 }).meta({ id: 'Decision' });
+
+const topics = z.array(z.string().min(1).max(60)).max(20);
+
+export const TagCorrectionBody = z.strictObject({
+  add: topics.default([]).meta({ description: 'Topics that it is about, by slug, name or synonym; `/api/v1/tags` lists them.' }),
+  remove: topics.default([]).meta({ description: 'Topics that it is not about.' }),
+  forget: topics.default([]).meta({ description: 'Topics on which an earlier word of yours no longer counts.' }),
+  kind: z.enum(KINDS).nullable().optional().meta({ description: 'What sort of writeup it is; null gives the question back to the rules.' }),
+}).meta({ id: 'TagCorrection' });
+
+export const CorrectedPostSchema = z.object({
+  id: z.string(), kind: z.enum(KINDS), tags: PostSchema.shape.tags,
+  decisions: z.object({ added: z.array(z.string()), removed: z.array(z.string()), kind: z.enum(KINDS).nullable() })
+    .meta({ description: 'Everything that people said so far.' }),
+}).meta({ id: 'CorrectedPost' });
 
 export const NewSourceBody = z.strictObject({
   url: z.string().trim().min(1).max(2_000).meta({ description: 'Any address of the site: its front page, a post, its feed.' }),
@@ -35,7 +51,7 @@ export const SourceChangesBody = z.strictObject({
   state: z.enum(['active', 'paused']).optional().meta({ description: 'A paused source is not checked; an active one is due at once.' }),
   title: z.string().max(300).overwrite((title) => cleanLine(title)).min(1).optional(),
   publisher: z.string().max(100).overwrite((publisher) => cleanLine(publisher)).min(1).optional().meta({ description: 'Of posts from now on; those that are held keep theirs.' }),
-  topics: z.array(z.string().min(1).max(60)).max(20).optional().meta({ description: 'By slug, name or synonym; `/api/v1/tags` lists them.' }),
+  topics: topics.optional().meta({ description: 'By slug, name or synonym; `/api/v1/tags` lists them.' }),
 }).meta({ id: 'SourceChanges' });
 
 export const CrawlOrderSchema = z.object({

@@ -4,20 +4,18 @@ import { z } from 'zod';
 import { RequestError } from '../../core/errors.ts';
 import type { Source } from '../../core/post.ts';
 import { parsePastedUrl } from '../../core/url.ts';
-import { TAXONOMY } from '../../index-config/taxonomy.ts';
 import { holdingsOf } from '../../store/posts.ts';
 import { countOfSource, editSource } from '../../store/source-edits.ts';
 import { findSource, hastenSources, removeSource } from '../../store/sources.ts';
 import type { Deps } from '../deps.ts';
 import { action } from '../http/action.ts';
 import { badParameter, problem, Refusal } from '../http/problems.ts';
-import { topicSlug } from '../query/topics.ts';
 import { SourceIdParams, SourceSchema } from '../sources/schema.ts';
 import { toSourceView } from '../sources/source-view.ts';
+import { knownTopics } from './known-topics.ts';
 import { AddedSourceSchema, CrawlOrderSchema, NewSourceBody, RemovalQuery, RemovalSchema, SourceChangesBody } from './schema.ts';
 
 const NONE = z.object({});
-const TOPICS = new Set(TAXONOMY.topics.map(({ slug }) => slug));
 
 export const addSourceEndpoint = action({
   method: 'post', path: '/api/v1/sources', operationId: 'addSource', tag: 'Sources', summary: 'Follows what stands at an address',
@@ -46,7 +44,7 @@ export const changeSourceEndpoint = action({
     const source = await getSource(deps, params.id);
     await editSource(deps.store.db, source, {
       state: state ?? source.state, title: title ?? source.title,
-      publisher: publisher ?? source.publisher, topics: topics === undefined ? source.topics : knownTopics(topics),
+      publisher: publisher ?? source.publisher, topics: topics === undefined ? source.topics : knownTopics('topics', topics),
     }, deps.now());
     return toSourceView(await getSource(deps, source.id));
   },
@@ -84,11 +82,4 @@ async function getSource({ store }: { readonly store: Pick<Deps['store'], 'db'> 
   const source = await findSource(store.db, id);
   if (source === null) throw new RequestError('not-found', `There is no source ${id}.`);
   return source;
-}
-
-function knownTopics(names: readonly string[]): string[] {
-  const slugs = [...new Set(names.map(topicSlug))];
-  const unknown = slugs.filter((slug) => !TOPICS.has(slug));
-  if (unknown.length > 0) throw new Refusal(badParameter('topics', `must be topics, and these are none: ${unknown.join(', ')}`));
-  return slugs;
 }

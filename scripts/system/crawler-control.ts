@@ -23,6 +23,7 @@ export function createCrawlerControl(system: System, running: RunningCrawler | n
       await system.store.db.transaction().execute((transaction) => decideJoin(transaction, postIds, decision, system.now()));
       await syncNow(system);
     },
+    indexChanges: () => syncNow(system),
     addSource: (address) => (running === null ? addWith(open, address) : addSourceByAddress(running.crawler.deps, address)),
   };
 }
