@@ -8,8 +8,9 @@ import { searchEndpoint } from './search/endpoint.ts';
 import { sourceEndpoint, sourcesEndpoint } from './sources/endpoints.ts';
 import { suggestEndpoint } from './suggest/endpoint.ts';
 import { tagsEndpoint } from './tags/endpoint.ts';
+import { trendsCsvEndpoint, trendsEndpoint } from './trends/endpoints.ts';
 
 export const ENDPOINTS: readonly Endpoint[] = [
   searchEndpoint, rssEndpoint, atomEndpoint, jsonFeedEndpoint, exportEndpoint, suggestEndpoint, lookupEndpoint,
-  postEndpoint, similarEndpoint, contentEndpoint, sourcesEndpoint, sourceEndpoint, tagsEndpoint,
+  postEndpoint, similarEndpoint, contentEndpoint, sourcesEndpoint, sourceEndpoint, tagsEndpoint, trendsEndpoint, trendsCsvEndpoint,
 ];

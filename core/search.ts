@@ -58,7 +58,7 @@ export type Filter =
 
 export const SORTS = ['relevance', 'newest', 'oldest'] as const;
 export type Sort = (typeof SORTS)[number];
-export const FACETS = ['tag', 'source', 'kind', 'language', 'code', 'year'] as const;
+export const FACETS = ['tag', 'source', 'kind', 'language', 'code', 'year', 'month'] as const;
 export type Facet = (typeof FACETS)[number];
 
 export type SearchRequest = {

@@ -1,6 +1,6 @@
 /** Parameters of a request against their schema, with reasons that a person can act on. */
 
-import type { z } from 'zod';
+import { z } from 'zod';
 import { nearest } from '../query/nearest.ts';
 import type { ParameterError } from './problems.ts';
 
@@ -12,10 +12,15 @@ export function checkQuery(schema: z.ZodObject, parameters: URLSearchParams): Ch
   const names = [...new Set(parameters.keys())];
   const errors = names.flatMap((name) => {
     if (!known.includes(name)) return [{ parameter: name, message: unknownParameter(name, known) }];
-    return parameters.getAll(name).length > 1 ? [{ parameter: name, message: 'is given more than once' }] : [];
+    return parameters.getAll(name).length > 1 && !isList(schema.shape[name]) ? [{ parameter: name, message: 'is given more than once' }] : [];
   });
   if (errors.length > 0) return { errors };
-  return check(schema, Object.fromEntries(parameters));
+  return check(schema, Object.fromEntries(names.map((name) => [name, isList(schema.shape[name]) ? parameters.getAll(name) : parameters.get(name)])));
+}
+
+/** Whether a parameter may be given several times. */
+function isList(schema: unknown): boolean {
+  return schema instanceof z.ZodArray || (schema instanceof z.ZodDefault && isList(schema.unwrap()));
 }
 
 /** The typed value of a path's parameters, or what is wrong with them. */

@@ -11,7 +11,7 @@ import { facetLabel, number } from './words.ts';
 
 const MAX_VALUES = 8;
 /** `replaces`: fields of which a query has only one at a time. */
-const LISTS: readonly { readonly facet: Exclude<Facet, 'year'>; readonly name: string; readonly replaces: readonly QueryField[] }[] = [
+const LISTS: readonly { readonly facet: Exclude<Facet, 'year' | 'month'>; readonly name: string; readonly replaces: readonly QueryField[] }[] = [
   { facet: 'tag', name: 'Topic', replaces: [] },
   { facet: 'kind', name: 'Kind', replaces: ['kind'] },
   { facet: 'source', name: 'Publisher', replaces: ['source'] },

@@ -77,7 +77,7 @@ export const SearchAnswerSchema = z.object({
   nextCursor: z.string().nullable().meta({ description: 'Of a walk by `cursor`; null at its end and without one.' }),
   facets: z.object({
     tag: facetCounts.optional(), source: facetCounts.optional(), kind: facetCounts.optional(),
-    language: facetCounts.optional(), code: facetCounts.optional(), year: facetCounts.optional(),
+    language: facetCounts.optional(), code: facetCounts.optional(), year: facetCounts.optional(), month: facetCounts.optional(),
   }),
   query: ExplanationSchema,
   sort: z.enum(SORTS), engine: z.enum(['embedded', 'meilisearch']),

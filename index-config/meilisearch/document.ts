@@ -25,6 +25,8 @@ export type MeiliDocument = IndexDocument & {
   readonly extraWords: string;
   readonly publishedMs: number | null;
   readonly year: string | null;
+  /** Such as `2024-03`. */
+  readonly month: string | null;
   /** 1: good enough; 0: shown last. */
   readonly qualityRank: number;
   readonly settingsVersion: string;
@@ -54,6 +56,7 @@ export function toMeiliDocument(document: IndexDocument): MeiliDocument {
     extraWords: extraWords([document.title, ...document.headings, document.body.slice(0, MAX_BODY_CHARS)].join('\n')),
     publishedMs: document.publishedAt === null ? null : Date.parse(document.publishedAt),
     year: document.publishedAt?.slice(0, 4) ?? null,
+    month: document.publishedAt?.slice(0, 7) ?? null,
     qualityRank: document.quality >= LOW_QUALITY ? 1 : 0,
     settingsVersion: SETTINGS_VERSION,
   };

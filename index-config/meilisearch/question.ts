@@ -16,7 +16,7 @@ export type Found = {
 
 /** Which field a facet counts. */
 export const FACET_FIELDS: Readonly<Record<Facet, string>> = {
-  tag: 'tags', source: 'host', kind: 'kind', language: 'language', code: 'codeLanguages', year: 'year',
+  tag: 'tags', source: 'host', kind: 'kind', language: 'language', code: 'codeLanguages', year: 'year', month: 'month',
 };
 /** About the length of a snippet of the embedded engine. */
 const SNIPPET_WORDS = 40;

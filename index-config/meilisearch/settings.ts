@@ -19,7 +19,7 @@ export const INDEX_SETTINGS = {
     { attributePatterns: ['publishedMs'], features: { facetSearch: false, filter: { equality: true, comparison: true } } },
     {
       attributePatterns: [
-        'id', 'clusterId', 'sourceId', 'host', 'hosts', 'publisherSlug', 'kind', 'language', 'codeLanguages', 'year', 'titleWords', 'authorWords', 'settingsVersion',
+        'id', 'clusterId', 'sourceId', 'host', 'hosts', 'publisherSlug', 'kind', 'language', 'codeLanguages', 'year', 'month', 'titleWords', 'authorWords', 'settingsVersion',
       ],
       features: { facetSearch: false, filter: { equality: true, comparison: false } },
     },
