@@ -1,6 +1,7 @@
 /** Settings: environment variables in, one checked value out. The table is the README's table too (a test compares them). */
 
 import { ConfigError } from './errors.ts';
+import { isZone } from './zones.ts';
 
 export type Config = {
   readonly dataDir: string;
@@ -22,6 +23,36 @@ export type Config = {
   readonly aggregatorFetch: 'followed' | 'any';
   readonly builtInSources: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly mail: MailConfig;
+  readonly digest: DigestConfig;
+};
+
+/** How mail leaves. Without `smtpUrl` it is written into the data folder instead. */
+export type MailConfig = {
+  readonly smtpUrl: string | null;
+  /** As given: an address, or `Name <address>`. */
+  readonly from: string;
+  /** Where failed mail returns to; a `+TOKEN` is put before its @. Null: the sender's own address. */
+  readonly bounceAddress: string | null;
+  /** Null: mail is not signed. */
+  readonly dkim: { readonly domain: string; readonly selector: string; readonly keyFile: string } | null;
+  readonly perDomainPerMinute: number;
+  /** How many mails are on their way at once. */
+  readonly concurrency: number;
+  /** Stands at the end of every mail: in many countries a postal address must. */
+  readonly footer: string | null;
+};
+
+/** The digest's calendar, and what subscribers get who say nothing else. */
+export type DigestConfig = {
+  readonly zone: string;
+  readonly day: string;
+  readonly hour: number;
+  readonly items: number;
+  /** BCP 47 primary subtag; null: any. */
+  readonly language: string | null;
+  /** Incoming webhooks of Slack or Discord that every weekly issue is posted to. */
+  readonly webhooks: readonly string[];
 };
 
 /** One setting: how it is called, what stands where nothing is given, and what is allowed. */
@@ -44,6 +75,21 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'CRAWL_CONCURRENCY', fallback: '16', rule: 'a whole number from 1 to 256', meaning: 'How many sources are crawled at once.' },
   { name: 'AGGREGATOR_FETCH', fallback: 'followed', rule: 'followed or any', meaning: 'Which of the posts that link aggregators name are fetched: only those on sites that we follow, or any.' },
   { name: 'BUILT_IN_SOURCES', fallback: 'on', rule: 'on or off', meaning: 'Whether an empty installation starts with the built-in list of engineering blogs.' },
+  { name: 'SMTP_URL', fallback: '', rule: 'an smtp:// or smtps:// address, or empty', meaning: 'The mail server, with user and password where it asks for them. Empty: mails are written into `mail/` of the data folder.' },
+  { name: 'MAIL_FROM', fallback: 'Writeups <digest@localhost>', rule: 'a mail address, or a name and a mail address in angle brackets', meaning: 'Who mails come from.' },
+  { name: 'BOUNCE_ADDRESS', fallback: '', rule: 'a mail address, or empty', meaning: 'Where failed mail returns to, with `+TOKEN` before the @. Empty: the address of `MAIL_FROM`.' },
+  { name: 'DKIM_DOMAIN', fallback: '', rule: 'a domain, or empty', meaning: 'Signs mails for this domain; `DKIM_KEY_FILE` must be set too. Empty: the mail server signs, or nobody.' },
+  { name: 'DKIM_SELECTOR', fallback: 'writeups', rule: 'letters, digits, - and .', meaning: 'Under which name the domain publishes the key.' },
+  { name: 'DKIM_KEY_FILE', fallback: '', rule: 'a file, or empty', meaning: 'The private key, PEM.' },
+  { name: 'MAIL_PER_DOMAIN_PER_MINUTE', fallback: '120', rule: 'a whole number from 1 to 100000', meaning: 'How many mails one receiving domain gets a minute.' },
+  { name: 'MAIL_CONCURRENCY', fallback: '4', rule: 'a whole number from 1 to 64', meaning: 'How many mails are on their way at once.' },
+  { name: 'MAIL_FOOTER', fallback: '', rule: 'one line, or empty', meaning: 'Stands at the end of every mail; in many countries a postal address must.' },
+  { name: 'DIGEST_ZONE', fallback: 'UTC', rule: 'a time zone such as Europe/Berlin', meaning: 'Where the weeks of the digest begin and end.' },
+  { name: 'DIGEST_DAY', fallback: 'monday', rule: 'a weekday', meaning: 'When subscribers get it who choose no day.' },
+  { name: 'DIGEST_HOUR', fallback: '7', rule: 'a whole number from 0 to 23', meaning: 'The hour, in their own zone.' },
+  { name: 'DIGEST_ITEMS', fallback: '10', rule: 'a whole number from 3 to 20', meaning: 'How many writeups it holds at most.' },
+  { name: 'DIGEST_LANGUAGE', fallback: 'en', rule: 'two letters, or any', meaning: 'The language of the writeups in the public issue.' },
+  { name: 'DIGEST_WEBHOOKS', fallback: '', rule: 'https addresses of Slack or Discord webhooks with spaces between them, or empty', meaning: 'Channels that every weekly issue is posted to.' },
   { name: 'LOG_LEVEL', fallback: 'info', rule: 'debug, info, warn, error or silent', meaning: 'How much is logged.' },
 ];
 
@@ -53,6 +99,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const REQUESTS_PER_MINUTE = 600;
 /** A server that only its own machine can reach has no strangers to hold off; as many as can be asked for. */
 const LOCAL_REQUESTS_PER_MINUTE = 1_000_000;
+const MAIL_ADDRESS = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,250}[\p{L}\p{N}])?$/u;
+const DOMAIN = /^[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?$/iu;
+const CHAT_WEBHOOK = /^https:\/\/(?:hooks\.slack\.com|(?:\w+\.)?discord(?:app)?\.com)\/[\w/-]+$/u;
+const WEEKDAY_NAMES = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 const THIS_MACHINE = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/u;
 
 /**
@@ -101,5 +151,43 @@ export function parseConfig(env: Environment): Config {
     aggregatorFetch: choice('AGGREGATOR_FETCH', ['followed', 'any']),
     builtInSources: choice('BUILT_IN_SOURCES', ['on', 'off']) === 'on',
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']),
+    mail: mailConfig({ text, refuse, number, address }),
+    digest: {
+      zone: isZone(text('DIGEST_ZONE')) ? text('DIGEST_ZONE') : refuse('DIGEST_ZONE'),
+      day: choice('DIGEST_DAY', WEEKDAY_NAMES),
+      hour: number('DIGEST_HOUR', 0, 23, true),
+      items: number('DIGEST_ITEMS', 3, 20, true),
+      language: /^[a-z]{2}$/u.test(text('DIGEST_LANGUAGE')) ? text('DIGEST_LANGUAGE') : text('DIGEST_LANGUAGE') === 'any' ? null : refuse('DIGEST_LANGUAGE'),
+      webhooks: text('DIGEST_WEBHOOKS').split(/\s+/u).filter((url) => url !== '').map((url) => (CHAT_WEBHOOK.test(url) ? url : refuse('DIGEST_WEBHOOKS'))),
+    },
+  };
+}
+
+type Readers = {
+  readonly text: (name: string) => string;
+  readonly refuse: (name: string) => never;
+  readonly number: (name: string, least: number, most: number, isWhole: boolean) => number;
+  readonly address: (name: string, protocols: readonly string[]) => string | null;
+};
+
+function mailConfig({ text, refuse, number, address }: Readers): MailConfig {
+  const from = text('MAIL_FROM');
+  const sender = /^[^<>\r\n]*<([^<>]*)>$/u.exec(from)?.[1] ?? from;
+  const domain = text('DKIM_DOMAIN');
+  const keyFile = text('DKIM_KEY_FILE');
+  if ((domain === '') !== (keyFile === '')) throw new ConfigError('missing', domain === '' ? 'DKIM_DOMAIN' : 'DKIM_KEY_FILE', 'DKIM_DOMAIN and DKIM_KEY_FILE belong together: set both or neither.');
+  const bounceAddress = text('BOUNCE_ADDRESS') || null;
+  return {
+    smtpUrl: address('SMTP_URL', ['smtp:', 'smtps:']),
+    from: MAIL_ADDRESS.test(sender) ? from : refuse('MAIL_FROM'),
+    bounceAddress: bounceAddress === null || MAIL_ADDRESS.test(bounceAddress) ? bounceAddress : refuse('BOUNCE_ADDRESS'),
+    dkim: domain === '' ? null : {
+      domain: DOMAIN.test(domain) ? domain : refuse('DKIM_DOMAIN'),
+      selector: DOMAIN.test(text('DKIM_SELECTOR')) ? text('DKIM_SELECTOR') : refuse('DKIM_SELECTOR'),
+      keyFile,
+    },
+    perDomainPerMinute: number('MAIL_PER_DOMAIN_PER_MINUTE', 1, 100_000, true),
+    concurrency: number('MAIL_CONCURRENCY', 1, 64, true),
+    footer: text('MAIL_FOOTER') || null,
   };
 }
