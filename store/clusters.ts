@@ -2,6 +2,7 @@
 
 import type { Instant } from '../core/feed.ts';
 import type { Join, JoinEvidence } from '../core/post.ts';
+import { lockPosts } from './locks.ts';
 import type { Database } from './schema.ts';
 
 /** Records a join; one that exists stays as it is, undone or not. Returns whether it is new. */
@@ -28,6 +29,7 @@ export async function deleteJoins(db: Database, joins: readonly Pick<Join, 'left
 export async function setJoin(
   db: Database, [firstId, secondId]: readonly [string, string], evidence: JoinEvidence, times: Pick<Join, 'joinedAt' | 'undoneAt'>,
 ): Promise<void> {
+  await lockPosts(db);
   const [leftId, rightId] = firstId < secondId ? [firstId, secondId] : [secondId, firstId];
   const { rule, reason, similarity, containment } = evidence;
   const row = { leftId, rightId, rule, reason, similarity, containment, ...times };

@@ -70,7 +70,7 @@ export async function attachMentions(db: Database, postId: string, canonicalUrls
 /** The mentions of these posts, most points first. */
 export async function mentionsOf(db: Database, postIds: readonly string[]): Promise<Mention[]> {
   if (postIds.length === 0) return [];
-  const rows = await db.selectFrom('mentions').selectAll().where('postId', 'in', postIds).orderBy('points', 'desc').orderBy('id').execute();
+  const rows = await db.selectFrom('mentions').selectAll().where('postId', 'in', postIds).orderBy('points', (order) => order.desc().nullsLast()).orderBy('id').execute();
   return rows.map(toMention);
 }
 

@@ -6,6 +6,7 @@ import type { Instant } from '../core/feed.ts';
 import type { Kind, Post } from '../core/post.ts';
 import { classify } from './corrections.ts';
 import { fromJson, toJson } from './json.ts';
+import { lockPosts } from './locks.ts';
 import type { Database, PostsTable, PostTextsTable } from './schema.ts';
 
 /** A post as a stage makes it; the store adds its cluster and its times. */
@@ -25,6 +26,7 @@ export function postIdOf(canonicalUrl: string): string {
  */
 export async function upsertPost(db: Database, post: NewPost, now: Instant): Promise<{ id: string; change: 'added' | 'changed' | 'none' }> {
   const id = postIdOf(post.canonicalUrl);
+  await lockPosts(db);
   const known = await db.selectFrom('posts').select(['contentHash', 'excerptOnly']).where('id', '=', id).executeTakeFirst();
   const contentHash = hashOf(post);
   if (known !== undefined && (known.contentHash === contentHash || (post.excerptOnly && known.excerptOnly === 0))) return { id, change: 'none' };
@@ -90,7 +92,7 @@ export async function listPostIds(db: Database, afterId: string, limit: number):
 /** A source's newest posts that are originals. */
 export async function newestPostsOf(db: Database, sourceId: string, limit: number): Promise<PostSummary[]> {
   const rows = await db.selectFrom('posts').innerJoin('clusters', 'clusters.originalId', 'posts.id').selectAll('posts')
-    .where('posts.sourceId', '=', sourceId).orderBy('posts.publishedAt', 'desc').limit(limit).execute();
+    .where('posts.sourceId', '=', sourceId).orderBy('posts.publishedAt', (order) => order.desc().nullsLast()).limit(limit).execute();
   return rows.map(toSummary);
 }
 

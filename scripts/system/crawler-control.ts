@@ -20,7 +20,7 @@ export function createCrawlerControl(system: System, running: RunningCrawler | n
       return running !== null;
     },
     async decideJoin(postIds, decision) {
-      await system.store.db.transaction().execute((transaction) => decideJoin(transaction, postIds, decision, system.now()));
+      await system.store.transact((transaction) => decideJoin(transaction, postIds, decision, system.now()));
       await syncNow(system);
     },
     indexChanges: () => syncNow(system),

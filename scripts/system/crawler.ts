@@ -42,7 +42,7 @@ export async function createCrawler(system: Pick<System, 'store' | 'config' | 'n
   return {
     deps: {
       db: store.db,
-      transact: (work) => store.db.transaction().execute(work),
+      transact: store.transact,
       fetch: fetcher.fetch,
       extract: pool.extract,
       tag: createTagger(TAXONOMY),

@@ -16,9 +16,8 @@ export type ListedSource = {
 
 /** Adds those that are not followed yet. Their first checks are spread by the politeness of the crawl itself. */
 export async function addListedSources(system: System, listed: readonly ListedSource[]): Promise<{ added: number; known: number }> {
-  const { db } = system.store;
   const now = system.now();
-  const added = await db.transaction().execute(async (transaction) => {
+  const added = await system.store.transact(async (transaction) => {
     let count = 0;
     for (const { title, feedUrl, siteUrl, publisher, topics } of listed) {
       const url = feedUrl ?? siteUrl;
