@@ -168,7 +168,10 @@ export type OutcomesTable = {
 };
 
 export type RobotsTable = { host: string; record: string };
-export type HostsTable = { host: string; visitedAt: Instant; notBefore: Instant | null };
+/** Whose turn it is at a host; `fence` counts the turns. */
+export type HostsTable = { host: string; visitedAt: Instant; notBefore: Instant | null; leaseOwner: string | null; leaseUntil: Instant | null; fence: number };
+/** Work that one process does at a time, by name. */
+export type LeasesTable = { name: string; owner: string; until: Instant; fence: number };
 
 /** Documents that lead to a source's past: archives, further pages, sitemaps. `due` or `read`. */
 export type BackfillDocumentsTable = { sourceId: string; url: string; rank: number; why: string; state: string; failure: string | null };
@@ -183,7 +186,43 @@ export type ApiKeysTable = {
   expiresAt: Instant | null;
   revokedAt: Instant | null;
   lastUsedAt: Instant | null;
+  /** The id of the first key of a row of rotations; null: this is the first. */
+  ownerId: string | null;
 };
+
+export type SavedSearchesTable = {
+  id: string;
+  ownerId: string;
+  name: string;
+  q: string;
+  event: string;
+  minPoints: number | null;
+  targetKind: string;
+  address: string;
+  secrets: string;
+  state: string;
+  problem: string | null;
+  seenSeq: number;
+  createdAt: Instant;
+  failingSince: Instant | null;
+  failures: number;
+  retryAt: Instant | null;
+  leaseUntil: Instant | null;
+};
+
+export type SavedSearchDeliveriesTable = {
+  seq: Generated<number>;
+  id: string;
+  searchId: string;
+  notice: string;
+  postCount: number;
+  createdAt: Instant;
+  deliveredAt: Instant | null;
+  attemptCount: number;
+  attempts: string;
+};
+
+export type SavedSearchMatchesTable = { searchId: string; postId: string };
 
 /** What people said about a post's topics and kind, beside what the rules last found. */
 export type CorrectionsTable = {
@@ -198,6 +237,67 @@ export type CorrectionsTable = {
 
 /** `digest` is the SHA-256 of a token that a browser holds. */
 export type SessionsTable = { digest: string; keyId: string; createdAt: Instant; expiresAt: Instant };
+
+/** Issues of the digest. `pool` holds every candidate with its score, as it stood when the issue was frozen (JSON). */
+export type IssuesTable = {
+  key: string;
+  cadence: string;
+  zone: string;
+  startAt: Instant;
+  endAt: Instant;
+  frozenAt: Instant;
+  pool: string;
+  candidates: number;
+  /** When every subscriber of its cadence had a delivery; null: not yet. */
+  queuedAt: Instant | null;
+  /** When it was posted to the channels; null: not yet. */
+  announcedAt: Instant | null;
+};
+
+/** What an issue holds for one set of wishes (JSON), made once. */
+export type EditionsTable = { issueKey: string; key: string; wishes: string; items: string; itemCount: number; frozenAt: Instant };
+export type EditionItemsTable = { issueKey: string; editionKey: string; clusterId: string };
+
+export type SubscribersTable = {
+  id: string;
+  address: string;
+  domain: string;
+  state: string;
+  preferences: string;
+  cadence: string;
+  /** Rises when the links of older mails shall open nothing any more. */
+  linkVersion: number;
+  createdAt: Instant;
+  confirmedAt: Instant | null;
+  /** Keyed hash of the network address from which it was confirmed. */
+  consentFrom: string | null;
+  unsubscribedAt: Instant | null;
+};
+
+/** Confirmation mails: only digests of their tokens are kept. */
+export type ConfirmationsTable = { digest: string; addressHash: string; subscriberId: string | null; preferences: string; createdAt: Instant; expiresAt: Instant; usedAt: Instant | null };
+
+/** One mail of one issue to one subscriber: there is never a second row. */
+export type DeliveriesTable = {
+  issueKey: string;
+  subscriberId: string;
+  editionKey: string;
+  domain: string;
+  state: string;
+  dueAt: Instant;
+  expiresAt: Instant;
+  attempts: number;
+  firstAttemptAt: Instant | null;
+  leaseUntil: Instant | null;
+  message: string | null;
+  changedAt: Instant;
+};
+
+export type BouncesTable = { id: Generated<number>; subscriberId: string; issueKey: string | null; kind: string; message: string; at: Instant };
+/** Addresses that get no mail, by their keyed hash. */
+export type SuppressionsTable = { addressHash: string; reason: string; message: string; since: Instant };
+/** Keys that this installation made for itself. */
+export type SecretsTable = { name: string; value: string };
 
 export type Schema = {
   sources: SourcesTable;
@@ -218,9 +318,22 @@ export type Schema = {
   outcomes: OutcomesTable;
   robots: RobotsTable;
   hosts: HostsTable;
+  leases: LeasesTable;
   backfillDocuments: BackfillDocumentsTable;
   moveSightings: MoveSightingsTable;
   apiKeys: ApiKeysTable;
+  savedSearches: SavedSearchesTable;
+  savedSearchDeliveries: SavedSearchDeliveriesTable;
+  savedSearchMatches: SavedSearchMatchesTable;
+  issues: IssuesTable;
+  editions: EditionsTable;
+  editionItems: EditionItemsTable;
+  subscribers: SubscribersTable;
+  confirmations: ConfirmationsTable;
+  deliveries: DeliveriesTable;
+  bounces: BouncesTable;
+  suppressions: SuppressionsTable;
+  secrets: SecretsTable;
   corrections: CorrectionsTable;
   sessions: SessionsTable;
 };
