@@ -1,8 +1,6 @@
 /** Trains the salience model from posts that their authors tagged, and prints it as the JSON that `index-config/taxonomy/` holds. */
 
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import type { SalienceWeights } from '../core/taxonomy.ts';
 import { hostOf } from '../core/url.ts';
@@ -16,10 +14,8 @@ import { partCues } from '../crawler/tag/tag.ts';
 import { TAXONOMY } from '../index-config/taxonomy.ts';
 import { trainTerms } from './train-terms.ts';
 
-const USAGE = `node scripts/train-salience.ts POSTS.jsonl[.gz]… [--without TITLES.jsonl[.gz]] [--half 0|1]
-  POSTS: one {"id","url","title","text","tags" or "authorTags"} a line
-  --without: leaves out posts whose title stands in that file, unless --half chose them
-  --half: of that file, train on the posts of this half (by hash of the id)`;
+const USAGE = `node scripts/train-salience.ts POSTS.jsonl[.gz]…
+  POSTS: one {"id","url","title","text","tags" or "authorTags"} a line; of posts with the same title the first that is tagged is taken`;
 
 /** A tagged post as the suites hold it. */
 export type TaggedPost = { readonly id: string; readonly url: string; readonly title: string; readonly text: string; readonly tags: readonly string[] };
@@ -52,13 +48,16 @@ export function readTaggedPosts(file: string): TaggedPost[] {
   });
 }
 
-/** 0 or 1, by hash: tuning looks at one half only. */
-export function halfOf({ id }: { readonly id: string }): number {
-  return (createHash('sha256').update(id).digest()[0] ?? 0) & 1;
+/** The posts with each title once: the first that is tagged, else the first. */
+export function distinctPosts(posts: readonly TaggedPost[]): TaggedPost[] {
+  const byTitle = new Map<string, TaggedPost>();
+  for (const post of posts) if ((byTitle.get(post.title)?.tags.length ?? 0) === 0 && (post.tags.length > 0 || !byTitle.has(post.title))) byTitle.set(post.title, post);
+  return [...byTitle.values()];
 }
 
-/** The weights that tell best which of the topics in a post its author tagged. `rarity` is measured over `all`. */
-export function trainSalience(tagged: readonly TaggedPost[], all: readonly TaggedPost[]): SalienceWeights {
+/** The weights that tell best which of the topics in a post its author tagged. `rarity` is measured over all posts, the rest learnt from those with tags. */
+export function trainSalience(all: readonly TaggedPost[]): SalienceWeights {
+  const tagged = all.filter(({ tags }) => tags.length > 0);
   const { topics } = TAXONOMY;
   const hierarchy = hierarchyOf(TAXONOMY);
   const match = createMatcher([...topics, ...CUE_SPELLINGS]);
@@ -170,16 +169,11 @@ function round(weight: number): number {
 }
 
 if (import.meta.main) {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { without: { type: 'string' }, half: { type: 'string' } } });
-  if (positionals.length === 0) {
+  const files = process.argv.slice(2);
+  if (files.length === 0) {
     process.stderr.write(`${USAGE}\n`);
     process.exitCode = 2;
   } else {
-    const all = positionals.flatMap(readTaggedPosts);
-    const held = values.without === undefined ? [] : readTaggedPosts(values.without);
-    const titles = new Set(held.map(({ title }) => title));
-    const chosen = values.half === undefined ? [] : held.filter((post) => halfOf(post) === Number(values.half));
-    const tagged = [...all.filter((post) => post.tags.length > 0 && !titles.has(post.title)), ...chosen];
-    process.stdout.write(`${JSON.stringify(trainSalience(tagged, all), null, 1)}\n`);
+    process.stdout.write(`${JSON.stringify(trainSalience(distinctPosts(files.flatMap(readTaggedPosts))), null, 1)}\n`);
   }
 }

@@ -108,11 +108,11 @@ function authorTopics(doc: TaggableDocument, topicOf: (tag: string) => number | 
 
 function withTold(scores: ReadonlyMap<number, number>, told: ReadonlySet<number>): ReadonlyMap<number, number> {
   const lifted = new Map(scores);
-  for (const topic of told) lifted.set(topic, sigmoid(logit(scores.get(topic) ?? UNMENTIONED) + TOLD_LOGIT));
+  for (const topic of told) lifted.set(topic, sigmoid(logit(Math.max(scores.get(topic) ?? 0, UNMENTIONED)) + TOLD_LOGIT));
   return lifted;
 }
 
-/** The score of a topic that only the author's tag or the kind names: one mention's worth. */
+/** The score of a topic that only the author's tag or the kind names: one mention's worth, and no learnt word speaks against it. */
 const UNMENTIONED = 0.05;
 
 function logit(score: number): number {

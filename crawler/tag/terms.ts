@@ -9,24 +9,23 @@ export const TERM_TOKENS = 250;
 /** Logits by topic, 0 for a topic without learnt words. */
 export type TermScorer = (title: Tokens, text: Tokens) => Float64Array;
 
-type TopicWeight = { readonly topic: number; readonly weight: number };
-
-/** What learnt words weigh beside what is named: with more of it a blog's habits are learnt instead of its topics. */
-const TERM_SHARE = 0.3;
+/** What learnt words weigh beside what is named: 0.8 gains half a point on the blogs that were learnt from and loses as much on others. */
+const TERM_SHARE = 0.5;
 /** The logit of a topic of which the words say nothing. */
 const INDIFFERENT = -3;
-const MAX_TERM_LOGIT = 1.5;
+const MAX_TERM_LOGIT = 2;
 
 /** The learnt words by their hashes. A word of the title counts twice, repeated ones once. */
 export function createTermScorer(slugs: readonly string[], terms: SalienceWeights['terms']): TermScorer {
-  const byHash = new Map<number, TopicWeight[]>();
+  /** Topic and weight in turns: numbers alone are read fastest. */
+  const byHash = new Map<number, number[]>();
   const learnt = new Uint8Array(slugs.length);
   const initial = new Float64Array(slugs.length);
   slugs.forEach((slug, topic) => {
     for (const [word, weight] of Object.entries(terms[slug] ?? {})) {
       learnt[topic] = 1;
       if (word === '') initial[topic] = weight;
-      else addTo(byHash, tokenise(word, word.length).hashes[0] ?? 0, { topic, weight });
+      else addTo(byHash, tokenise(word, word.length).hashes[0] ?? 0, topic, weight);
     }
   });
   const known = new Uint8Array(0x10000);
@@ -41,7 +40,10 @@ export function createTermScorer(slugs: readonly string[], terms: SalienceWeight
   return (title, text) => {
     const logits = initial.slice();
     const addWeights = (hashes: ReadonlySet<number>) => {
-      for (const hash of hashes) for (const { topic, weight } of byHash.get(hash) ?? []) logits[topic] = (logits[topic] ?? 0) + weight;
+      for (const hash of hashes) {
+        const weights = byHash.get(hash);
+        for (let at = 0; weights !== undefined && at < weights.length; at += 2) logits[weights[at] ?? 0]! += weights[at + 1] ?? 0;
+      }
     };
     const seen = new Set<number>();
     addKnown(title.hashes, title.hashes.length, seen);
@@ -53,10 +55,10 @@ export function createTermScorer(slugs: readonly string[], terms: SalienceWeight
   };
 }
 
-function addTo<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+function addTo(lists: Map<number, number[]>, key: number, ...values: readonly number[]): void {
   const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
+  if (list === undefined) lists.set(key, [...values]);
+  else list.push(...values);
 }
 
 function clamp(logit: number): number {
