@@ -1,9 +1,10 @@
 /** API keys: only their digests are kept, so a copy of the database opens nothing (R36). */
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Selectable } from 'kysely';
 import type { Instant } from '../core/feed.ts';
 import { fromJson, toJson } from './json.ts';
-import type { Database } from './schema.ts';
+import type { ApiKeysTable, Database } from './schema.ts';
 
 export const SCOPES = ['read', 'write', 'admin'] as const;
 /** What a key may do; each scope holds the ones before it. */
@@ -17,6 +18,8 @@ export type ApiKey = {
   readonly expiresAt: Instant | null;
   readonly revokedAt: Instant | null;
   readonly lastUsedAt: Instant | null;
+  /** What belongs to a key carries this, so that it stays with the key that takes its place. */
+  readonly ownerId: string;
 };
 
 const KEY = /^wr_([0-9a-f]{16})_([\w-]{43})$/u;
@@ -26,11 +29,11 @@ const KEYS = /wr_[0-9a-f]{16}_[\w-]*/gu;
 const TOUCH_EVERY_MS = 60_000;
 
 /** A new key. `secret` is the whole key as it is sent; it can be read this once. 32 random bytes need no slow hash. */
-export async function createKey(db: Database, key: { readonly name: string; readonly scopes: readonly Scope[]; readonly expiresAt: Instant | null }, now: Instant): Promise<{ readonly id: string; readonly secret: string }> {
+export async function createKey(db: Database, key: { readonly name: string; readonly scopes: readonly Scope[]; readonly expiresAt: Instant | null; readonly ownerId?: string }, now: Instant): Promise<{ readonly id: string; readonly secret: string }> {
   const id = randomBytes(8).toString('hex');
   const secret = `wr_${id}_${randomBytes(32).toString('base64url')}`;
   await db.insertInto('apiKeys').values({
-    id, name: key.name, scopes: toJson(key.scopes), digest: digest(secret), createdAt: now, expiresAt: key.expiresAt, revokedAt: null, lastUsedAt: null,
+    id, name: key.name, scopes: toJson(key.scopes), digest: digest(secret), createdAt: now, expiresAt: key.expiresAt, revokedAt: null, lastUsedAt: null, ownerId: key.ownerId ?? null,
   }).execute();
   return { id, secret };
 }
@@ -66,12 +69,12 @@ export async function revokeKey(db: Database, id: string, now: Instant): Promise
 export async function rotateKey(db: Database, id: string, endsAt: Instant, now: Instant): Promise<(ApiKey & { readonly secret: string; readonly oldEndsAt: Instant }) | null> {
   const row = await db.selectFrom('apiKeys').selectAll().where('id', '=', id).where('revokedAt', 'is', null).executeTakeFirst();
   if (row === undefined || (row.expiresAt !== null && row.expiresAt <= now)) return null;
-  const { name, scopes, createdAt, expiresAt } = toKey(row);
+  const { name, scopes, createdAt, expiresAt, ownerId } = toKey(row);
   const newEnd = expiresAt === null ? null : new Date(Date.parse(now) + Date.parse(expiresAt) - Date.parse(createdAt)).toISOString();
   const oldEndsAt = expiresAt !== null && expiresAt < endsAt ? expiresAt : endsAt;
-  const made = await createKey(db, { name, scopes, expiresAt: newEnd }, now);
+  const made = await createKey(db, { name, scopes, expiresAt: newEnd, ownerId }, now);
   await db.updateTable('apiKeys').set({ expiresAt: oldEndsAt }).where('id', '=', id).execute();
-  return { ...made, name, scopes, createdAt: now, expiresAt: newEnd, revokedAt: null, lastUsedAt: null, oldEndsAt };
+  return { ...made, name, scopes, createdAt: now, expiresAt: newEnd, revokedAt: null, lastUsedAt: null, ownerId, oldEndsAt };
 }
 
 /** Whether a text holds something that looks like a key. */
@@ -93,7 +96,6 @@ function digest(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
-function toKey(row: { id: string; name: string; scopes: string; createdAt: Instant; expiresAt: Instant | null; revokedAt: Instant | null; lastUsedAt: Instant | null }): ApiKey {
-  const { id, name, scopes, createdAt, expiresAt, revokedAt, lastUsedAt } = row;
-  return { id, name, scopes: fromJson(scopes), createdAt, expiresAt, revokedAt, lastUsedAt };
+function toKey({ digest: _digest, scopes, ownerId, ...row }: Selectable<ApiKeysTable>): ApiKey {
+  return { ...row, scopes: fromJson(scopes), ownerId: ownerId ?? row.id };
 }
