@@ -31,7 +31,7 @@ export function openApiDocument(): OpenApiDocument {
 
 const TAGS = [
   ['Search', 'Finding writeups, in any format.'], ['Posts', 'One writeup.'], ['Sources', 'What is followed.'], ['Tags', 'The topics.'], ['Trends', 'What is written about when.'],
-  ['Runs', 'What the crawler did.'], ['Keys', 'Who may do more than read.'],
+  ['Runs', 'What the crawler did.'], ['Saved searches', 'What tells when there is something new.'], ['Keys', 'Who may do more than read.'],
 ] as const;
 
 const RATE_LIMIT_HEADERS = z.object({

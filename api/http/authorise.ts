@@ -45,16 +45,14 @@ export function authenticate(deps: Deps): Middleware {
 }
 
 /**
- * Lets a request pass whose key has a scope.
+ * Lets a request pass whose key has a scope, and gives that key.
  * @throws Refusal `unauthenticated` without a key, `forbidden` with one that may less.
  */
-export function requireScope(ctx: Context, scope: Scope): void {
-  const key = keys.get(ctx.req);
-  if (key === undefined) refuseAnonymous(ctx, scope);
-  else if (!allows(key, scope)) {
-    const challenge = `Bearer realm="Writeups", error="insufficient_scope", scope="${scope}"`;
-    refuse(ctx, challenge, problem('forbidden', `This needs a key with the scope ${scope}; this one has ${key.scopes.join(', ')}.`));
-  }
+export function requireScope(ctx: Context, scope: Scope): ApiKey {
+  const key = keys.get(ctx.req) ?? refuseAnonymous(ctx, scope);
+  if (allows(key, scope)) return key;
+  const challenge = `Bearer realm="Writeups", error="insufficient_scope", scope="${scope}"`;
+  return refuse(ctx, challenge, problem('forbidden', `This needs a key with the scope ${scope}; this one has ${key.scopes.join(', ')}.`));
 }
 
 /** What the header holds; null without one. Behind a proxy with a login of its own its header reaches the pages too, and is not for us. */

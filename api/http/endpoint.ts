@@ -3,7 +3,7 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Instant } from '../../core/feed.ts';
-import type { Scope } from '../../store/keys.ts';
+import type { ApiKey, Scope } from '../../store/keys.ts';
 import type { Deps } from '../deps.ts';
 
 /** An answer with a body of its own. A string body gets an ETag; a stream is sent as it comes. */
@@ -38,7 +38,7 @@ export type Endpoint = {
   readonly answers: Readonly<Record<string, z.ZodType | null>>;
   /** Statuses of problems beside the ones that every route may give (400, 404 of the route itself, 500). */
   readonly problems: readonly number[];
-  handle(deps: Deps, input: { readonly query: unknown; readonly params: unknown; readonly body: unknown }): Promise<Reply | Redirect>;
+  handle(deps: Deps, input: { readonly query: unknown; readonly params: unknown; readonly body: unknown; readonly key: ApiKey | null }): Promise<Reply | Redirect>;
 };
 
 type Description = Pick<Endpoint, 'path' | 'operationId' | 'summary' | 'description' | 'tag' | 'problems'>;

@@ -19,11 +19,12 @@ export function mount(deps: Deps, endpoints: readonly Endpoint[]): Router {
 }
 
 async function serve(deps: Deps, endpoint: Endpoint, ctx: Context, params: unknown): Promise<void> {
-  if (endpoint.scope !== null) requireScope(ctx, endpoint.scope);
+  const key = endpoint.scope === null ? null : requireScope(ctx, endpoint.scope);
   const query = accepted(checkQuery(endpoint.query, ctx.URL.searchParams));
   const reply = await endpoint.handle(deps, {
     query,
     params: endpoint.params === null ? {} : accepted(check(endpoint.params, params)),
+    key,
     body: endpoint.body === null ? {} : accepted(checkBody(endpoint.body, await readJsonBody(ctx))),
   });
   if (isRedirect(reply)) {
