@@ -4,6 +4,7 @@
 import { parseConfig } from '../core/config.ts';
 import { ConfigError } from '../core/errors.ts';
 import { helpOf, parseArguments, text, UsageError, type Command } from './commands/command.ts';
+import { keepHeapSmall } from './system/heap.ts';
 
 /** Each command is loaded when it is called, so that none waits for what another one needs. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
@@ -69,6 +70,7 @@ function overrides(values: Readonly<Record<string, unknown>>): Record<string, st
 }
 
 if (import.meta.main) {
+  keepHeapSmall();
   // A closed pipe (`writeups … | head`) is the reader's choice and no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   process.exitCode = await main(process.argv.slice(2), process.env);

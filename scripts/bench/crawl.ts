@@ -16,7 +16,9 @@ import { readLines } from '../json-lines.ts';
 import { loadWeb } from '../replay/web.ts';
 import { apiDeps } from '../system/api-deps.ts';
 import { createCrawler } from '../system/crawler.ts';
+import { keepHeapSmall } from '../system/heap.ts';
 import { openSystem, type System } from '../system/open-system.ts';
+import { peakMemory } from './peak-memory.ts';
 
 const OWN_WEB = new URL('../demo-web', import.meta.url).pathname;
 const QUERIES = [
@@ -61,14 +63,16 @@ async function measureCrawl(system: System, web: string, port: number): Promise<
   };
   const sources = [];
   for (const address of addresses) sources.push((await addSourceByAddress(deps, address)).source);
+  const memory = peakMemory();
   const cpuBefore = process.cpuUsage();
   const summary = await crawl(deps, sources.filter((source) => source !== null), 'bench');
   const cpu = process.cpuUsage(cpuBefore);
+  const peak = memory.end();
   const started = performance.now();
   const indexed = await system.sync();
   const indexMs = performance.now() - started;
   const posts = await countPosts(system.store.db);
-  console.log(`crawl: ${summary.requests} requests, ${posts.originals} posts, ${posts.copies} copies in ${(summary.tookMs / 1000).toFixed(1)} s: ${(summary.requests / summary.tookMs * 1000).toFixed(0)} pages/s, CPU ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s, memory ${mebibytes()} MiB`);
+  console.log(`crawl: ${summary.requests} requests, ${posts.originals} posts, ${posts.copies} copies in ${(summary.tookMs / 1000).toFixed(1)} s: ${(summary.requests / summary.tookMs * 1000).toFixed(0)} pages/s, CPU ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s, peak ${peak.own} MiB (${peak.anonymous} without mapped files) and ${peak.children} MiB in extraction processes`);
   for (const [stage, { calls, ms }] of stages) console.log(`  ${stage}: ${calls} calls, ${(ms / calls).toFixed(1)} ms each, waiting included`);
   console.log(`index: ${indexed} posts in ${(indexMs / 1000).toFixed(2)} s`);
   await crawler.close();
@@ -107,4 +111,7 @@ function mebibytes(): number {
   return Math.round(process.memoryUsage.rss() / 2 ** 20);
 }
 
-if (import.meta.main) await run(process.argv.slice(2));
+if (import.meta.main) {
+  keepHeapSmall();
+  await run(process.argv.slice(2));
+}

@@ -13,7 +13,7 @@ import { FetchError } from '../../core/errors.ts';
 import { createLog } from '../../core/log.ts';
 import { crawl } from '../../crawler/crawl.ts';
 import { decodeHtml } from '../../crawler/fetch/charset.ts';
-import { createFetcher, type Fetcher, type Transport } from '../../crawler/fetch/fetcher.ts';
+import { createFetcher, type Fetched, type Fetcher, type Transport } from '../../crawler/fetch/fetcher.ts';
 import { createPoliteness } from '../../crawler/fetch/politeness.ts';
 import { parseFeed } from '../../crawler/parse/feed.ts';
 import { loadHtml } from '../../crawler/parse/html.ts';
@@ -21,6 +21,8 @@ import { openStore } from '../../store/open.ts';
 import { addSource, listSources } from '../../store/sources.ts';
 import { readLines } from '../json-lines.ts';
 import { createCrawler } from '../system/crawler.ts';
+import { keepHeapSmall } from '../system/heap.ts';
+import { peakMemory } from './peak-memory.ts';
 
 type Farm = { readonly hosts: number; readonly pages: number; readonly delayMs: number; readonly latencyMs: number; readonly transport: Transport; readonly port: number };
 
@@ -56,19 +58,18 @@ async function portOf(stdout: NodeJS.ReadableStream): Promise<number> {
 
 /** Prints what the work cost; returns pages a second. */
 async function measure(name: string, { hosts, pages, delayMs, latencyMs }: Farm, work: () => Promise<number>): Promise<number> {
-  let peak = 0;
-  const sampling = setInterval(() => { peak = Math.max(peak, process.memoryUsage.rss()); }, 250);
+  const memory = peakMemory();
   const cpuBefore = process.cpuUsage();
   const started = performance.now();
   const read = await work();
   const tookMs = performance.now() - started;
   const cpu = process.cpuUsage(cpuBefore);
-  clearInterval(sampling);
+  const peak = memory.end();
   // Each host: robots.txt, the feed and its pages, a pause between any two.
   const requests = pages + 2;
   const allowedMs = requests * (delayMs + latencyMs) - delayMs;
   const share = (cpu.user + cpu.system) / 1_000 / tookMs;
-  console.log(`${name}: ${read} of ${hosts * pages} pages in ${(tookMs / 1000).toFixed(1)} s (${(read / tookMs * 1000).toFixed(0)} pages/s)${delayMs > 0 ? `, ${(tookMs / allowedMs).toFixed(3)} × what politeness allows` : ''}, ${(share * 100).toFixed(0)} % of a core, peak ${Math.round(peak / 2 ** 20)} MiB`);
+  console.log(`${name}: ${read} of ${hosts * pages} pages in ${(tookMs / 1000).toFixed(1)} s (${(read / tookMs * 1000).toFixed(0)} pages/s)${delayMs > 0 ? `, ${(tookMs / allowedMs).toFixed(3)} × what politeness allows` : ''}, ${(share * 100).toFixed(0)} % of a core, peak ${peak.own} MiB${peak.children === 0 ? '' : ` and ${peak.children} MiB in child processes`}`);
   return read / tookMs * 1000;
 }
 
@@ -76,7 +77,7 @@ async function measure(name: string, { hosts, pages, delayMs, latencyMs }: Farm,
 async function fetchAndParse({ hosts, transport }: Farm, delayMs: number): Promise<number> {
   const records = new Map<string, string>();
   const politeness = createPoliteness({
-    delayMs, concurrency: 256, productToken: 'Writeups', visits: new Map(), saveVisit: async () => {},
+    delayMs, concurrency: 256, productToken: 'Writeups', visits: new Map(), turns: null,
     robots: { get: async (origin) => records.get(origin) ?? null, put: async (origin, record) => void records.set(origin, record) },
   });
   const fetcher = createFetcher({ userAgent: 'Writeups/0.1 (+https://github.com/writeups/writeups)', transport, beforeRequest: politeness.beforeRequest });
@@ -95,11 +96,14 @@ async function readHost({ fetch }: Fetcher, origin: string): Promise<number> {
       if (error instanceof FetchError) return null;
       throw error;
     });
-    if (page === null) continue;
-    const $ = loadHtml(decodeHtml(page.body, page.headers['content-type'] ?? null).text);
-    count += Number($('h1').length === 1);
+    if (page !== null) count += Number(isPost(page));
   }
   return count;
+}
+
+/** A function of its own: an async one would hold the tree while it waits for its next page. */
+function isPost({ body, headers }: Fetched): boolean {
+  return loadHtml(decodeHtml(body, headers['content-type'] ?? null).text)('h1').length === 1;
 }
 
 async function crawlWhole({ hosts, delayMs, transport }: Farm): Promise<number> {
@@ -148,4 +152,7 @@ async function measureCrawlee(folder: string, farm: Farm): Promise<number | null
   });
 }
 
-if (import.meta.main) await run(process.argv.slice(2));
+if (import.meta.main) {
+  keepHeapSmall();
+  await run(process.argv.slice(2));
+}
