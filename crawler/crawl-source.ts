@@ -29,9 +29,9 @@ type Check = { readonly outcome: string; readonly message: string; readonly resu
 
 /** Crawls one source and writes down how it went. Only bugs are thrown. */
 export async function crawlSource(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost): Promise<SourceOutcome> {
-  const fence = await claimSource(deps.db, source.id, deps.now());
+  const fence = await claimSource(deps.db, source.id, deps.now(), source.nextCheckAt);
   const tally: Tally = { requests: 0, bodyBytes: 0, entries: 0, newPosts: 0 };
-  if (fence === null) return { sourceId: source.id, outcome: 'held-elsewhere', message: 'Another process is crawling it.', ...tally };
+  if (fence === null) return { sourceId: source.id, outcome: 'held-elsewhere', message: 'Another process crawls it, or just did.', ...tally };
   try {
     const { outcome, message, result } = await check(deps, source, sourceOfHost, tally);
     await finishCheck(deps.db, source.id, fence, result, deps.now());

@@ -1,10 +1,10 @@
 /** What we follow, and whose turn it is. */
 
-import { hostname } from 'node:os';
 import type { Selectable } from 'kysely';
 import type { Instant, PublisherSchedule } from '../core/feed.ts';
 import type { Source, SourceKind, SourceState } from '../core/post.ts';
 import { fromJson, toJson } from './json.ts';
+import { leaseOwner, mayBeAlive } from './lease-owner.ts';
 import type { Database, SourcesTable } from './schema.ts';
 
 /** How long a crawl holds a source; a crash frees it after that, or at once for the next process of the same machine. */
@@ -54,18 +54,19 @@ export async function dueSources(db: Database, now: Instant, limit: number): Pro
 }
 
 /**
- * Takes the source for this process: its fencing number, or null where a living process holds it. Its next check moves by the
- * usual interval at once, so that a process that dies in the middle leaves no source that is asked again too soon.
+ * Takes the source for this process: its fencing number, or null where a living process holds it, or another one took its turn
+ * since `dueAt`, its next check as the caller saw it. Its next check moves by the usual interval at once, so that a process that
+ * dies in the middle leaves no source that is asked again too soon.
  */
-export async function claimSource(db: Database, id: string, now: Instant): Promise<number | null> {
+export async function claimSource(db: Database, id: string, now: Instant, dueAt: Instant | null = null): Promise<number | null> {
   const row = await db.selectFrom('sources').select(['leaseOwner', 'leaseUntil', 'lastCheckedAt', 'nextCheckAt']).where('id', '=', id).executeTakeFirst();
   if (row === undefined) return null;
-  const isHeld = row.leaseOwner !== null && row.leaseUntil !== null && row.leaseUntil > now && isAlive(row.leaseOwner);
-  if (isHeld) return null;
+  const isHeld = row.leaseOwner !== null && row.leaseUntil !== null && row.leaseUntil > now && mayBeAlive(row.leaseOwner);
+  if (isHeld || (dueAt !== null && row.nextCheckAt !== dueAt)) return null;
   const claimed = await db.updateTable('sources')
     .set((set) => ({ leaseOwner: leaseOwner(), leaseUntil: minutesAfter(now, LEASE_MINUTES), nextCheckAt: minutesAfter(now, usualMinutes(row)), fence: set('fence', '+', 1) }))
     .where('id', '=', id)
-    .where('leaseUntil', row.leaseUntil === null ? 'is' : '=', row.leaseUntil)
+    .where('leaseUntil', row.leaseUntil === null ? 'is' : '=', row.leaseUntil).where('nextCheckAt', '=', row.nextCheckAt)
     .returning('fence').executeTakeFirst();
   return claimed?.fence ?? null;
 }
@@ -152,23 +153,6 @@ function toSource(row: Selectable<SourcesTable>): Source {
 function usualMinutes({ lastCheckedAt, nextCheckAt }: Pick<SourcesTable, 'lastCheckedAt' | 'nextCheckAt'>): number {
   const minutes = lastCheckedAt === null ? 0 : (Date.parse(nextCheckAt) - Date.parse(lastCheckedAt)) / 60_000;
   return Math.min(Math.max(minutes, 60), 24 * 60);
-}
-
-function leaseOwner(): string {
-  return `${hostname()}:${process.pid}`;
-}
-
-/** Processes of other machines are taken to be alive until their lease ends. */
-function isAlive(owner: string): boolean {
-  const [host, pid] = [owner.slice(0, owner.lastIndexOf(':')), Number(owner.slice(owner.lastIndexOf(':') + 1))];
-  if (host !== hostname()) return true;
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 function minutesAfter(now: Instant, minutes: number): Instant {

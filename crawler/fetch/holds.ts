@@ -6,6 +6,8 @@ import { hostKey } from './host-key.ts';
 export type Holds = {
   /** Until when the host is to be left alone, in milliseconds since 1970; null: it did not ask. */
   readonly untilMs: (host: string) => number | null;
+  /** Takes in what the host asked another process for. */
+  readonly learn: (host: string, untilMs: number) => void;
   /** Takes in how a request at the address ended: with a failure, or with an answer (null), which ends the doubling. */
   readonly note: (url: string, failure: FetchError | null, nowMs: number) => void;
   /** @throws FetchError kind `rate-limited` while the host of the address is to be left alone. */
@@ -23,6 +25,9 @@ export function createHolds(former: ReadonlyMap<string, number>): Holds {
   const holds = new Map<string, Hold>([...former].map(([host, untilMs]) => [host, { untilMs, count: 1 }]));
   return {
     untilMs: (host) => holds.get(host)?.untilMs ?? null,
+    learn: (host, untilMs) => {
+      if (untilMs > (holds.get(host)?.untilMs ?? 0)) holds.set(host, { untilMs, count: holds.get(host)?.count ?? 1 });
+    },
     note: (url, failure, nowMs) => {
       const host = hostKey(url);
       if (failure === null) {

@@ -12,8 +12,10 @@ export type HostQueueOptions = {
   readonly concurrency: number;
   /** When a host was last visited before this process began, in milliseconds since 1970; null: never. */
   readonly lastVisitedAt?: (host: string) => number | null;
-  /** Told at the end of every request, so that a restart keeps the distance. */
+  /** Told at the end of every turn, so that a restart keeps the distance. */
   readonly onVisited?: (host: string, atMs: number) => void;
+  /** Takes the turn among all processes: 0, or after how many milliseconds to ask again. What it throws ends the waiter. */
+  readonly takeTurn?: (host: string, url: string) => Promise<number>;
 };
 
 export type HostQueue = {
@@ -26,8 +28,8 @@ export type HostQueue = {
 /** The longest pause that can be set is an hour: after two nobody needs to remember a visit. */
 const REMEMBER_MS = 7_200_000;
 
-/** `enter` hands over the turn; it gives false where the waiter has left. */
-type Waiter = { readonly url: string; readonly enter: (release: () => void) => boolean };
+/** `enter` hands over the turn; it gives false where the waiter has left. `fail` ends its waiting. */
+type Waiter = { readonly url: string; readonly enter: (release: () => void) => boolean; readonly fail: (error: unknown) => void };
 
 /** A queue in memory; hosts without work cost nothing. */
 export function createHostQueue(options: HostQueueOptions): HostQueue {
@@ -39,11 +41,28 @@ export function createHostQueue(options: HostQueueOptions): HostQueue {
   const serve = async (host: string, line: Waiter[]): Promise<void> => {
     for (let waiter = line.shift(); waiter !== undefined; waiter = line.shift()) {
       await options.sleep(visits.pauseMs(host, options.delayMsFor(waiter.url)));
-      await slots.take();
-      if (await occupy(waiter)) visits.end(host);
-      slots.give();
+      await serveOne(host, waiter);
     }
     lines.delete(host);
+  };
+
+  /** While another process is at the host, its place among the requests under way is left to other hosts. */
+  const serveOne = async (host: string, waiter: Waiter): Promise<void> => {
+    for (let waitMs = await tryOne(host, waiter); waitMs > 0; waitMs = await tryOne(host, waiter)) await options.sleep(waitMs);
+  };
+
+  const tryOne = async (host: string, waiter: Waiter): Promise<number> => {
+    await slots.take();
+    try {
+      const waitMs = await options.takeTurn?.(host, waiter.url) ?? 0;
+      if (waitMs === 0 && (await occupy(waiter) || options.takeTurn !== undefined)) visits.end(host);
+      return waitMs;
+    } catch (error) {
+      waiter.fail(error);
+      return 0;
+    } finally {
+      slots.give();
+    }
   };
 
   const join = (waiter: Waiter): void => {
@@ -71,7 +90,7 @@ export function createHostQueue(options: HostQueueOptions): HostQueue {
     };
     if (signal?.aborted === true) return leave();
     signal?.addEventListener('abort', leave, { once: true });
-    join({ url, enter });
+    join({ url, enter, fail: reject });
   });
 
   return {

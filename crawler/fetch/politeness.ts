@@ -4,7 +4,7 @@ import { FetchError } from '../../core/errors.ts';
 import type { Instant } from '../../core/feed.ts';
 import { SYSTEM_CLOCK, type Clock } from './clock.ts';
 import type { Fetcher, FetcherOptions } from './fetcher.ts';
-import { createHolds } from './holds.ts';
+import { createHolds, type Holds } from './holds.ts';
 import { hostKey } from './host-key.ts';
 import { createHostQueue } from './host-queue.ts';
 import { createRobotsCache, type RobotsCache, type RobotsStore } from './robots-cache.ts';
@@ -12,6 +12,14 @@ import { crawlDelaySeconds, isAllowed } from './robots.ts';
 
 /** What is remembered of a host: when it was last visited, and until when it asked to be left alone. */
 export type HostVisit = { readonly visitedAt: Instant; readonly notBefore: Instant | null };
+
+/** Whose turn it is at a host, over all processes. */
+export type HostTurns = {
+  /** A turn with its number and what the host asked for before; or how long to wait for the next try. */
+  readonly take: (host: string, at: { readonly nowMs: number; readonly delayMs: number }) => Promise<{ readonly fence: number; readonly notBefore: Instant | null } | { readonly waitMs: number }>;
+  /** Ends a turn; a null `notBefore` keeps what the host asked for before. */
+  readonly leave: (host: string, fence: number, visit: HostVisit) => Promise<void>;
+};
 
 export type PolitenessOptions = {
   /** Least pause between two requests to one host. */
@@ -22,7 +30,8 @@ export type PolitenessOptions = {
   readonly productToken: string;
   /** Last visits of earlier processes, by host key. */
   readonly visits: ReadonlyMap<string, HostVisit>;
-  readonly saveVisit: (host: string, visitedAt: Instant, notBefore: Instant | null) => Promise<void>;
+  /** Turns among all processes; null where nobody else is there and nothing has to be remembered. */
+  readonly turns: HostTurns | null;
   readonly robots: RobotsStore;
   readonly clock?: Clock;
 };
@@ -36,23 +45,22 @@ export type Politeness = {
 };
 
 const DEFAULT_CONCURRENCY = 16;
-/** A request that took longer is written down again at its end: the pause counts from there. */
-const LONG_REQUEST_MS = 1_000;
 
 /** The rules for one process; hosts are told apart by the queue's keys. */
 export function createPoliteness(options: PolitenessOptions): Politeness {
   const askedDelaysMs = new Map<string, number>();
   const holds = createHolds(formerHolds(options.visits));
-  const ledger = createLedger(options, holds.untilMs);
+  const ledger = options.turns === null ? null : createLedger(options.turns, holds);
   const clock = options.clock ?? SYSTEM_CLOCK;
   let cache: RobotsCache | null = null;
+  const delayMsFor = (url: string): number => Math.max(options.delayMs, askedDelaysMs.get(hostKey(url)) ?? 0);
   const queue = createHostQueue({
     concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
-    delayMsFor: (url) => Math.max(options.delayMs, askedDelaysMs.get(hostKey(url)) ?? 0),
+    delayMsFor,
     now: clock.now,
     sleep: clock.sleep,
     lastVisitedAt: (host) => instantMs(options.visits.get(host)?.visitedAt ?? null),
-    onVisited: ledger.end,
+    ...(ledger === null ? {} : { onVisited: ledger.end, takeTurn: (host, url) => ledger.take(host, { nowMs: clock.now(), delayMs: delayMsFor(url) }) }),
   });
 
   const askRobots = async (url: string, robots: RobotsCache): Promise<void> => {
@@ -75,7 +83,6 @@ export function createPoliteness(options: PolitenessOptions): Politeness {
       try {
         // While this one stood in line, another may have been sent away.
         holds.check(url, clock.now());
-        await ledger.begin(hostKey(url), clock.now());
       } catch (error) {
         leave();
         throw error;
@@ -85,31 +92,36 @@ export function createPoliteness(options: PolitenessOptions): Politeness {
         leave();
       };
     },
-    settled: ledger.settled,
+    settled: async () => ledger?.settled(),
   };
 }
 
 /**
- * Writes visits down: before the request is sent, so that a process that is killed in the middle of it leaves its mark, and
- * after it where the host asked to be left alone or took long.
+ * Turns of this process and their ends. A turn is written down before its request is sent, so that a process that is killed in
+ * the middle of it leaves its mark; its end tells from when the pause counts, and what the host asked for.
  */
-function createLedger({ delayMs, saveVisit }: PolitenessOptions, notBeforeMs: (host: string) => number | null) {
-  const begunAtMs = new Map<string, number>();
-  let saving: Promise<void> = Promise.resolve();
+function createLedger(turns: HostTurns, holds: Holds) {
+  const fences = new Map<string, number>();
+  const saving = new Set<Promise<void>>();
   return {
-    begin: async (host: string, atMs: number): Promise<void> => {
-      begunAtMs.set(host, atMs);
-      // Who makes no pauses has nothing to remember.
-      if (delayMs > 0) await saveVisit(host, toInstant(atMs), null);
+    take: async (host: string, at: { readonly nowMs: number; readonly delayMs: number }): Promise<number> => {
+      const turn = await turns.take(host, at);
+      if ('waitMs' in turn) return turn.waitMs;
+      fences.set(host, turn.fence);
+      if (turn.notBefore !== null) holds.learn(host, Date.parse(turn.notBefore));
+      return 0;
     },
     end: (host: string, atMs: number): void => {
-      const untilMs = notBeforeMs(host);
-      const isHeld = untilMs !== null && untilMs > atMs;
-      const wasLong = delayMs > 0 && atMs - (begunAtMs.get(host) ?? atMs) > LONG_REQUEST_MS;
-      begunAtMs.delete(host);
-      if (isHeld || wasLong) saving = saving.then(() => saveVisit(host, toInstant(atMs), isHeld ? toInstant(untilMs) : null));
+      const untilMs = holds.untilMs(host);
+      const notBefore = untilMs !== null && untilMs > atMs ? toInstant(untilMs) : null;
+      // A turn whose end cannot be written ends by itself a little later.
+      const saved = turns.leave(host, fences.get(host) ?? 0, { visitedAt: toInstant(atMs), notBefore }).catch(() => {}).finally(() => { saving.delete(saved); });
+      fences.delete(host);
+      saving.add(saved);
     },
-    settled: (): Promise<void> => saving,
+    settled: async (): Promise<void> => {
+      await Promise.all(saving);
+    },
   };
 }
 

@@ -6,10 +6,10 @@ import type { CrawlDeps, CrawlEvent } from '../../crawler/deps.ts';
 import { createExtractPool } from '../../crawler/extract/pool.ts';
 import { SYSTEM_CLOCK, type Clock } from '../../crawler/fetch/clock.ts';
 import { createFetcher, type Transport } from '../../crawler/fetch/fetcher.ts';
-import { createPoliteness } from '../../crawler/fetch/politeness.ts';
+import { createPoliteness, type HostTurns } from '../../crawler/fetch/politeness.ts';
 import { createTagger } from '../../crawler/tag/tag.ts';
 import { TAXONOMY } from '../../index-config/taxonomy.ts';
-import { findRobots, loadHosts, saveHost, saveRobots } from '../../store/hosts.ts';
+import { findRobots, leaveHost, loadHosts, saveRobots, takeHost } from '../../store/hosts.ts';
 import type { System } from './open-system.ts';
 
 export type Crawler = { readonly deps: CrawlDeps; readonly close: () => Promise<void> };
@@ -31,7 +31,7 @@ export async function createCrawler(system: Pick<System, 'store' | 'config' | 'n
     delayMs: options.hostDelayMs,
     productToken: 'Writeups',
     visits: await loadHosts(store.db),
-    saveVisit: (host, visitedAt, notBefore) => saveHost(store.db, host, visitedAt, notBefore),
+    turns: hostTurns(store),
     concurrency: config.crawlConcurrency,
     clock,
     robots: { get: (origin) => findRobots(store.db, origin), put: (origin, record) => saveRobots(store.db, origin, record) },
@@ -60,6 +60,18 @@ export async function createCrawler(system: Pick<System, 'store' | 'config' | 'n
       await pool.close();
       await fetcher.close();
     },
+  };
+}
+
+let crawlersMade = 0;
+
+/** Turns among all crawlers on this store, of this process and others. */
+function hostTurns({ db }: System['store']): HostTurns {
+  crawlersMade += 1;
+  const holder = `.${crawlersMade}`;
+  return {
+    take: (host, at) => takeHost(db, host, { holder, ...at }),
+    leave: (host, fence, visit) => leaveHost(db, host, fence, visit),
   };
 }
 

@@ -19,7 +19,13 @@ async function visit(listener: RequestListener, options: Partial<PolitenessOptio
   const visits = new Map<string, HostVisit>();
   const politeness = createPoliteness({
     delayMs: 0, productToken: 'Writeups', visits: new Map(),
-    saveVisit: async (host, visitedAt, notBefore) => void visits.set(host, { visitedAt, notBefore }),
+    turns: {
+      take: async (host, { nowMs }) => {
+        visits.set(host, { visitedAt: new Date(nowMs).toISOString(), notBefore: null });
+        return { fence: 1, notBefore: null };
+      },
+      leave: async (host, _fence, given) => void visits.set(host, given),
+    },
     robots: { get: async (origin) => records.get(origin) ?? null, put: async (origin, record) => void records.set(origin, record) },
     ...options,
   });
