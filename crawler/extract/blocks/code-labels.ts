@@ -3,6 +3,8 @@
 import type { Block } from './block.ts';
 import { canonicalLanguage } from './code-names.ts';
 
+/** Prompts of notebooks, and the numbers of lines set beside the block. */
+const PROMPT = /^(?:in|out)\s?\[[\d* ]*\]:?$|^1(?:\s+\d{1,4})+$/iu;
 const COPY = /\s*(?:copy(?: code| to clipboard)?|copied!?)$/iu;
 /** The longest name of a language, with a button's words, is shorter. */
 const MAX_CHARS = 40;
@@ -31,7 +33,9 @@ function isLabelOf(block: Block, next: Block | undefined): boolean {
 
 /** The language that a line names, empty for a bare button; null for other blocks. */
 function labelOf(block: Block | undefined): string | null {
-  if (block?.kind !== 'paragraph' || block.words.text.length > MAX_CHARS) return null;
+  if (block?.kind !== 'paragraph') return null;
+  if (PROMPT.test(block.words.text)) return '';
+  if (block.words.text.length > MAX_CHARS) return null;
   const name = block.words.text.replace(COPY, '').trim();
   return name === '' ? (block.words.text === '' ? null : '') : canonicalLanguage(name) === null ? null : name;
 }

@@ -15,13 +15,13 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 const CANONICAL = new Map(Object.entries(SPELLINGS).flatMap(([name, others]) => [name, ...others.split(' ')].filter((spelling) => spelling !== '').map((spelling) => [spelling, name] as const)));
 
 /** Class names that say that the block is plain. */
-const PLAIN = new Set(['text', 'plain', 'plaintext', 'txt', 'none', 'nohighlight', 'no-highlight', 'output', 'default', 'unknown', 'auto', 'raw', 'code']);
+const PLAIN = new Set(['text', 'plain', 'plaintext', 'txt', 'none', 'nohighlight', 'no-highlight', 'output', 'default', 'unknown', 'auto', 'raw', 'code', 'id', 'label', 'name']);
 
 /** Marks before a language in a class name. */
-const MARKED = /(?:^|\s)(?:language|lang|highlight-source|highlight-text|highlight|brush|src|sourcecode|codehilite|code|snippet|prettyprint lang|gatsby-highlight|hljs language|blob-wrapper data type)[-:_]\s*([\w+#.-]+)/iu;
+const MARKED = /(?:^|\s)(?:language|lang|mw-highlight-lang|highlight-source|highlight-text|highlight|brush|src|sourcecode|codehilite|code|snippet|prettyprint lang|gatsby-highlight|hljs language|blob-wrapper data type)[-:_]\s*([\w+#.-]+)/iu;
 
 /** Class names that stand beside a bare language name. */
-const HIGHLIGHTERS = /(?:^|\s)(?:hljs|highlight|sourceCode|codehilite|src|prettyprint|chroma|shiki|prism|code|wp-block-code|programlisting|crayon|syntaxhighlighter|listing|codeblock|code-block)(?:\s|$)/iu;
+const HIGHLIGHTERS = /(?:^|\s)(?:hljs|hl|highlight|sourceCode|codehilite|src|prettyprint|chroma|shiki|prism|code|wp-block-code|programlisting|crayon|syntaxhighlighter|listing|codeblock|code-block)(?:\s|$)/iu;
 
 /** The language that class names give, in our spelling, or null. Unknown names after a clear mark are kept as written. */
 export function languageFromNames(names: string): string | null {
@@ -35,7 +35,8 @@ export function languageFromNames(names: string): string | null {
   return names.toLowerCase().split(/[\s;]+/u).map(bareLanguage).find((language) => language !== null) ?? null;
 }
 
-function bareLanguage(name: string): string | null {
+/** The language that a class name is by itself, or null: one letter is one only for a few. */
+export function bareLanguage(name: string): string | null {
   return name.length > 1 || name === 'c' || name === 'r' || name === 'd' ? canonicalLanguage(name) : null;
 }
 

@@ -1,11 +1,11 @@
 /** The lines of a code block, whatever highlighter wrapped them. */
 
-import { isElement, nameHint, type Element, type Node } from '../dom.ts';
+import { isElement, nameHint, parentElement, type Element, type Node } from '../dom.ts';
 
 /** Names of line-number columns: Pygments, Rouge, Chroma, Hexo, GitHub, highlightjs-line-numbers, react-syntax-highlighter, Prism. */
-const LINE_NUMBERS = / (?:lineno|linenos|linenr|line numbers|linenumber|linenumbers|line (?:no|num|nums|number)|line numbers rows|gutter|rouge gutter|ln|lnt|lntd num|blob num|hljs ln n|hljs ln numbers|line numbers wrapper|code line number|crayon nums?|code number) /u;
+const LINE_NUMBERS = / (?:lineno|linenos|linenr|line numbers|linenumber|linenumbers|line (?:no|num|nums|number)|line numbers rows|gutter|rouge gutter|ln|lnt|code mirror linenumber|lntd num|blob num|hljs ln n|hljs ln numbers|line numbers wrapper|code line number|crayon nums?|code number) /u;
 /** Buttons and labels that sites put into the block itself. */
-const CONTROLS = / (?:code header|code lang|code language|code title|code toolbar|language label|lang label|copy|clipboard|copybtn|copy code|copy button|toolbar|code toolbar item|code lang label|expand|zeroclipboard|sr only|visually hidden|screen reader text|tooltip) /u;
+const CONTROLS = / (?:code header|code lang|code language|code title|code toolbar|language label|lang label|copy|clipboard|copybtn|copy code|copy button|toolbar|code toolbar item|code lang label|expand|zeroclipboard|sr only|visually hidden|screen reader text|tooltip|twoslash popup|hover info|popover) /u;
 const CONTROL_TAGS = new Set(['button', 'clipboard-copy', 'svg', 'script', 'style', 'noscript', 'template', 'textarea', 'select', 'input']);
 /** Cells of code in tables whose names speak of line numbers too. */
 const CODE_CELL = / (?:hljs ln code|blob code) /u;
@@ -13,12 +13,13 @@ const CODE_CELL = / (?:hljs ln code|blob code) /u;
 const LINE = / (?:line|code line|token line|view line|hljs ln line|cm line|codemirror line|ec line|blob code inner) /u;
 const LINE_TAGS = new Set(['div', 'p', 'li', 'tr']);
 
-/** The code's text: lines kept, line numbers and controls left out, no empty lines at its ends, no trailing white space. */
+/** The code's text: lines kept, line numbers and controls left out, no empty lines at its ends, no trailing white space; a single line has no indent. */
 export function readCodeText(element: Element): string {
   const out: string[] = [];
   appendCode(element, out);
-  const lines = out.join('').replaceAll('\r\n', '\n').replaceAll('\u00A0', ' ').split('\n').map((line) => line.trimEnd());
-  return trimEmptyLines(withoutLineNumbers(trimEmptyLines(lines))).join('\n');
+  const lines = out.join('').replaceAll('\r\n', '\n').replaceAll('\u00A0', ' ').replaceAll('\u200B', '').split('\n').map((line) => line.trimEnd());
+  const kept = trimEmptyLines(withoutLineNumbers(trimEmptyLines(lines)));
+  return kept.length === 1 ? kept[0]?.trimStart() ?? '' : kept.join('\n');
 }
 
 /** Lines without the numbers of a gutter that has no name: each on a line of its own, or leading every line. */
@@ -45,13 +46,18 @@ export function isCodeDecoration(element: Element): boolean {
   return (LINE_NUMBERS.test(hint) || element.attribs['data-linenumber'] !== undefined) && !CODE_CELL.test(hint) && isNumbers(element);
 }
 
+/** Whether the element is a column of line numbers that stands beside its block. */
+export function isNumberColumn(element: Element): boolean {
+  return element.name !== 'pre' && element.name !== 'table' && LINE_NUMBERS.test(nameHint(element)) && isNumbers(element);
+}
+
 /** Nothing but digits, so that a wrapper named after its line numbers stays. */
 function isNumbers(element: Element): boolean {
   return element.children.every((child) => (isElement(child) ? isNumbers(child) : !('data' in child) || /^[\d\s.:|»]*$/u.test(child.data)));
 }
 
 function appendCode(node: Node, out: string[]): void {
-  if (node.type === 'text') return void out.push(node.data);
+  if (node.type === 'text') return isBetweenRows(node) ? undefined : void out.push(node.data);
   if (!isElement(node) || isCodeDecoration(node)) return;
   if (node.name === 'br') return void out.push('\n');
   const line = isLine(node);
@@ -60,9 +66,18 @@ function appendCode(node: Node, out: string[]): void {
   if (line) endLine(node, out);
 }
 
+/** White space between the rows of a table or the items of a list is the page's, not the code's. */
+function isBetweenRows(node: Node): boolean {
+  const parent = parentElement(node);
+  return parent !== null && ROW_HOLDERS.has(parent.name) && 'data' in node && node.data.trim() === '';
+}
+
+const ROW_HOLDERS = new Set(['table', 'tbody', 'thead', 'tr', 'ol', 'ul']);
+
 function isLine(element: Element): boolean {
   if (LINE_TAGS.has(element.name) || element.attribs['data-line'] !== undefined) return true;
-  if (element.name === 'code' || element.name === 'pre') return false;
+  if (element.name === 'code') return false;
+  if (element.name === 'pre') return / code mirror line /u.test(nameHint(element));
   return LINE.test(nameHint(element)) || SHOWN_AS_LINE.test(element.attribs['style'] ?? '');
 }
 
@@ -77,7 +92,7 @@ function startLine(out: string[]): void {
 /** A line's own break, unless the text itself brings it, inside or after. */
 function endLine(element: Element, out: string[]): void {
   const next = element.next;
-  if (next !== null && next.type === 'text' && /^[ \t]*\r?\n/u.test(next.data)) return;
+  if (next !== null && next.type === 'text' && /^[ \t]*\r?\n/u.test(next.data) && !isBetweenRows(next)) return;
   if (next !== null && isElement(next) && next.name === 'br') return;
   if (isWrapper(element)) return;
   if (lastCharacter(out) !== '\n' || isBlank(element)) out.push('\n');
@@ -89,7 +104,7 @@ function isWrapper(element: Element): boolean {
 }
 
 function isBlank(element: Element): boolean {
-  return element.children.every((child) => child.type === 'text' && child.data.trim() === '' && !child.data.includes('\n'));
+  return element.children.every((child) => (isElement(child) ? child.name !== 'br' && isBlank(child) : child.type === 'text' && child.data.trim() === '' && !child.data.includes('\n')));
 }
 
 function lastCharacter(out: readonly string[]): string {

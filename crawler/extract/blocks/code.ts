@@ -1,13 +1,16 @@
 /** Code blocks: which elements are one, and which language their markup names. */
 
-import { attribute, childElements, findElement, isElement, nameHint, parentElement, rawText, type Element } from '../dom.ts';
+import { attribute, childElements, closest, findElement, isElement, lineOf, nameHint, parentElement, rawText, type Element } from '../dom.ts';
 import { isCodeDecoration, readCodeText } from './code-text.ts';
-import { languageFromNames } from './code-names.ts';
+import { bareLanguage, canonicalLanguage, languageFromNames } from './code-names.ts';
 
 export type CodeBlock = { readonly text: string; readonly language: string | null };
 
 /** Editors and highlighters that build a block without `<pre>`. */
-const WIDGETS = / (?:syntaxhighlighter|codemirror|cm editor|monaco editor|ace editor|gist data|blob wrapper|crayon main|highlighttable|rouge table|lntable|linenotable|hljs ln) /u;
+const WIDGETS = / (?:syntaxhighlighter|codemirror|code mirror|cm editor|monaco editor|ace editor|gist data|blob wrapper|crayon main|highlighttable|rouge table|lntable|linenotable|hljs ln) /u;
+
+/** Code pasted from an editor brings its looks along. */
+const SHOWN_AS_CODE = /(?=[^]*white-space\s*:\s*pre)(?=[^]*(?:monospace|courier|consolas|menlo|monaco))/iu;
 
 /** The code block that the element is, or null where it is something else. Blocks without a word are null too. */
 export function findCodeBlock(element: Element): CodeBlock | null {
@@ -22,7 +25,7 @@ export function isCodeBlock(element: Element): boolean {
     case 'pre': return true;
     case 'code': return isBlockCode(element);
     case 'table': return WIDGETS.test(nameHint(element)) || isNumberedTable(element);
-    case 'div': case 'figure': return WIDGETS.test(nameHint(element)) && !holdsProse(element);
+    case 'div': case 'figure': return (WIDGETS.test(nameHint(element)) || SHOWN_AS_CODE.test(element.attribs['style'] ?? '')) && !holdsProse(element);
     default: return false;
   }
 }
@@ -32,7 +35,7 @@ function isBlockCode(element: Element): boolean {
   const parent = parentElement(element);
   if (parent === null || /^(?:span|a|em|strong|b|i|sup|sub|label|button|h[1-6])$/u.test(parent.name) || findElement(element, (inside) => inside.name === 'pre' || inside.name === 'table') !== null) return false;
   const alone = parent.children.every((child) => child === element || !('data' in child || isElement(child)) || child.type === 'comment' || (child.type === 'text' && child.data.trim() === '') || (isElement(child) && (isCodeDecoration(child) || (parent.name !== 'p' && STANDS_ALONE.test(child.name)))));
-  if (!alone) return false;
+  if (!alone) return / block /u.test(nameHint(element)) && rawText(element).trim().includes('\n');
   return / block /u.test(nameHint(element)) || findElement(element, (inside) => inside.name === 'br' || inside.name === 'div') !== null || rawText(element).trim().includes('\n');
 }
 
@@ -54,18 +57,37 @@ function holdsProse(element: Element): boolean {
 
 /** The cell that holds the code, where line numbers stand in a cell of their own. */
 function codeColumn(element: Element): Element {
-  if (element.name === 'pre') return editorContent(element) ?? element;
+  if (element.name === 'pre') return editorContent(element) ?? onlyCode(element) ?? element;
   return findElement(element, (inside) => inside.name === 'td' && !isCodeDecoration(inside) && / (?:code|rouge code) /u.test(nameHint(inside)) && findElement(inside, (deep) => deep.name === 'pre' || deep.name === 'code' || deep.name === 'div') !== null) ?? element;
 }
 
+/** The one `<code>` of a block whose labels and buttons stand beside it in elements of their own. */
+function onlyCode(pre: Element): Element | null {
+  const code = findElement(pre, (inside) => inside.name === 'code' && !isCodeDecoration(inside));
+  if (code === null || pre.children.some((child) => child.type === 'text' && child.data.trim() !== '')) return null;
+  const beside = childElements(pre).filter((child) => child !== code && findElement(child, (inside) => inside === code) === null);
+  return beside.every((child) => /^(?:div|header|figcaption|label|button|ul|a)$/u.test(child.name) && findElement(child, (inside) => inside.name === 'code' || inside.name === 'br') === null && lineOf(child).length <= MAX_LABEL_CHARS) ? code : null;
+}
+
+/** Longer than a file's name with a button's words. */
+const MAX_LABEL_CHARS = 80;
+
 /** The part of an editor that holds the text; its headers and buttons stand beside it. */
 function editorContent(element: Element): Element | null {
-  return findElement(element, (inside) => / (?:cm content|codemirror code|view lines|ace content) /u.test(nameHint(inside)));
+  return findElement(element, (inside) => / (?:cm content|code mirror code|view lines|ace content) /u.test(nameHint(inside)));
 }
 
 /** The language that the block's own names, those within it or its wrappers give, or null. */
 export function findCodeLanguage(element: Element): string | null {
-  return languageOf(element) ?? languageBelow(element) ?? languageAbove(element);
+  return languageOf(element) ?? languageBelow(element) ?? languageAbove(element) ?? languageLabel(element);
+}
+
+/** The language that a header within the block names. */
+function languageLabel(element: Element): string | null {
+  const code = codeColumn(element);
+  if (code === element) return null;
+  const label = findElement(element, (inside) => inside.name !== 'code' && inside.children.length <= 2 && canonicalLanguage(lineOf(inside)) !== null && closest(inside, (above) => above === code) === null);
+  return label === null ? null : canonicalLanguage(lineOf(label));
 }
 
 function languageBelow(element: Element): string | null {
@@ -89,12 +111,13 @@ function languageAbove(element: Element): string | null {
 }
 
 function languageOf(element: Element): string | null {
-  for (const name of ['data-lang', 'data-language', 'data-code-language', 'lang', 'language']) {
+  for (const name of ['data-lang', 'data-language', 'data-code-language', 'data-enlighter-language', 'lang', 'language']) {
     const value = attribute(element, name);
     if (value !== null && (name !== 'lang' || element.name === 'pre' || element.name === 'code')) {
       const language = languageFromNames(`language-${value}`);
       if (language !== null) return language;
     }
   }
-  return languageFromNames(element.attribs['class'] ?? '');
+  const names = element.attribs['class'] ?? '';
+  return languageFromNames(names) ?? (element.name === 'pre' || element.name === 'code' ? bareLanguage(names.trim().split(/\s/u)[0] ?? '') : null);
 }

@@ -3,8 +3,8 @@
 import { descendants, lineOf, nameHint, parentElement, type Element } from '../dom.ts';
 import { NOTE_MARK, type FoundNote } from './found-note.ts';
 
-const INLINE_NOTE = / (?:sidenote|side note|marginnote|margin note|inline footnote|inlinefootnote|footnotecontent|footnote content|footnote tooltip|footnote popover|fn content|footdef|footnote note|footnote container|footnote wrapper|tooltip footnote) /u;
-const NUMBER = / (?:sidenote number|footnote number|side note number|number|footnum|margin toggle) /u;
+const INLINE_NOTE = / (?:ltx role footnote|ltx note content|sidenote|side note|marginnote|margin note|inline footnote|inlinefootnote|footnotecontent|footnote content|footnote tooltip|footnote popover|fn content|footdef|footnote note|footnote container|footnote wrapper|tooltip footnote) /u;
+const NUMBER = / (?:sidenote number|footnote number|side note number|number|footnum|margin toggle|ltx tag note) /u;
 
 /** Side notes as notes of their own; those that only repeat a linked note next to them are leftovers of a note without words. */
 export function findInlineNotes(elements: readonly Element[], inContent: (element: Element) => boolean, references: readonly Element[]): FoundNote[] {
@@ -24,7 +24,7 @@ const MAX_MARK_CHARS = 12;
 function isNamedNote(element: Element): boolean {
   const hint = nameHint(element);
   if (NUMBER.test(hint) && lineOf(element).length < 4) return false;
-  return INLINE_NOTE.test(hint) || (hint === ' footnote ' && element.name === 'span' && lineOf(element).length > MAX_MARK_CHARS);
+  return element.name === 'd-footnote' || INLINE_NOTE.test(hint) || (hint === ' footnote ' && element.name === 'span' && lineOf(element).length > MAX_MARK_CHARS);
 }
 
 function readInlineNote(element: Element, references: readonly Element[]): FoundNote {
@@ -36,7 +36,7 @@ function readInlineNote(element: Element, references: readonly Element[]): Found
 
 function isInParagraph(element: Element): boolean {
   const parent = parentElement(element);
-  return /^(?:span|small|aside|label)$/u.test(element.name) && parent !== null && lineOf(parent).length > lineOf(element).length;
+  return /^(?:span|small|aside|label|d-footnote)$/u.test(element.name) && parent !== null && lineOf(parent).length > lineOf(element).length;
 }
 
 function isInside(element: Element, taken: ReadonlySet<Element>): boolean {

@@ -1,10 +1,12 @@
 /** Footnotes whose references are links: `<sup><a href="#fn1">1</a></sup>` and the many like it. */
 
-import { attribute, descendants, isElement, lineOf, parentElement, type Element, type Node } from '../dom.ts';
-import { BACK_LINK, NOTE_MARK, type FoundNote } from './found-note.ts';
+import { attribute, descendants, isElement, lineOf, nameHint, parentElement, type Element, type Node } from '../dom.ts';
+import { BACK_LINK, BACK_LINK_NAMES, NOTE_MARK, type FoundNote } from './found-note.ts';
 
 /** Fragments that notes are called in the wild; needed only where nothing else tells a note from a numbered link. */
 const NOTE_FRAGMENT = /^_?(?:user-content-)?(?:fn|ftn|ftnt|footnote|note|endnote|en|cite|ref|sn|sdfootnote|r|f)[-_:.]?|note|footnote/iu;
+/** Of these, the ones that equations are never called. */
+const PLAIN_NOTE_FRAGMENT = /^_?(?:fn|ftn|foot(?:note)?|endnote)[-_:.]?\d/iu;
 const INLINE = new Set(['a', 'sup', 'span', 'b', 'strong', 'em', 'i', 'small', 'sub', 'label', 'cite']);
 
 type Target = { readonly element: Element; readonly references: Element[]; readonly mark: string };
@@ -17,22 +19,37 @@ export function findLinkedNotes(elements: readonly Element[], inContent: (elemen
 }
 
 function findTargets(elements: readonly Element[], inContent: (element: Element) => boolean): Target[] {
-  const links = elements.filter((element) => element.name === 'a' && /#./u.test(element.attribs['href'] ?? '') && NOTE_MARK.test(lineOf(element)));
+  const links = elements.filter((element) => element.name === 'a' && /#./u.test(element.attribs['href'] ?? '') && markOf(element) !== null);
   if (links.length === 0) return [];
   const order = new Map(elements.map((element, index) => [element, index]));
   const byId = anchors(elements);
   const targets = new Map<Element, Target>();
   for (const link of links) {
-    const mark = NOTE_MARK.exec(lineOf(link))?.[1];
-    const fragment = mark === undefined ? null : fragmentOf(link);
-    const element = fragment === null ? undefined : byId.get(fragment);
-    if (mark === undefined || fragment === null || element === undefined || !inContent(link)) continue;
-    if ((order.get(element) ?? 0) < (order.get(link) ?? 0) || !isNoteLink(link, fragment) || /^(?:h[1-6]|figure|table|math|img|main|article|body|section)$/u.test(element.name)) continue;
+    const mark = markOf(link);
+    const fragment = mark === null ? null : fragmentOf(link);
+    const element = fragment === null || mark === null ? undefined : byId.get(fragment) ?? linkBack(links, { link, fragment, mark });
+    if (mark === null || fragment === null || element === undefined || !inContent(link)) continue;
+    if ((order.get(element) ?? 0) < (order.get(link) ?? 0) || !isNoteLink(link, fragment) || (NO_NOTES.test(element.name) && !/ footnotes? /u.test(nameHint(element)))) continue;
     const target = targets.get(element) ?? { element, references: [], mark };
     target.references.push(outerReference(link));
     targets.set(element, target);
   }
   return [...targets.values()];
+}
+
+const NO_NOTES = /^(?:h[1-6]|figure|table|math|img|main|article|body|section)$/u;
+const PARENTHESISED = /^\((\d{1,3})\)$/u;
+
+/** What the link is written as, where that can mark a note; null else. Numbers in parentheses also count equations. */
+function markOf(link: Element): string | null {
+  const text = lineOf(link);
+  return NOTE_MARK.exec(text)?.[1] ?? PARENTHESISED.exec(text)?.[1] ?? null;
+}
+
+/** Where the note's own anchor is lost: the next link with the same mark, whose fragment says that it leads back. */
+function linkBack(links: readonly Element[], from: { readonly link: Element; readonly fragment: string; readonly mark: string }): Element | undefined {
+  if (!NOTE_FRAGMENT.test(from.fragment)) return undefined;
+  return links.slice(links.indexOf(from.link) + 1).find((link) => markOf(link) === from.mark && /ref|anc|back/iu.test(fragmentOf(link) ?? ''));
 }
 
 function anchors(elements: readonly Element[]): Map<string, Element> {
@@ -58,7 +75,7 @@ function fragmentOf(link: Element): string | null {
 /** Raised, in brackets, or named like a note. */
 function isNoteLink(link: Element, fragment: string): boolean {
   const text = lineOf(link);
-  if (/^\(/u.test(text)) return false;
+  if (/^\(/u.test(text)) return PLAIN_NOTE_FRAGMENT.test(fragment);
   return closestInline(link, 'sup') || descendants(link).some((inside) => inside.name === 'sup') || /^\[.+\]$/u.test(text) || NOTE_FRAGMENT.test(fragment) || /note|fn/iu.test(`${link.attribs['class'] ?? ''} ${link.attribs['rel'] ?? ''} ${link.attribs['role'] ?? ''} ${link.attribs['epub:type'] ?? ''}`);
 }
 
@@ -77,6 +94,8 @@ function outerReference(link: Element): Element {
 /** The words of the note that the target marks: its block, or its part of a block that holds several. */
 function readNote(target: Target, targets: ReadonlySet<Element>): FoundNote | null {
   const { references, mark } = target;
+  const headed = headedNote(target, targets);
+  if (headed !== null) return { references, mark, nodes: headed.nodes, markers: headed.nodes.flatMap((node) => markers(node, target)), leftovers: [headed.heading, ...headed.nodes] };
   const block = noteBlock(target, targets);
   if (block !== null) {
     const further = continuation(block, targets);
@@ -95,6 +114,23 @@ function noteBlock(target: Target, targets: ReadonlySet<Element>): Element | nul
     if (holdsWords && !INLINE.has(at.name)) return /^(?:ol|ul|section|article|main)$/u.test(at.name) ? null : at;
   }
   return null;
+}
+
+/** A note under a heading that holds nothing but its number: what follows, up to the next one. */
+function headedNote(target: Target, targets: ReadonlySet<Element>): { readonly heading: Element; readonly nodes: readonly Element[] } | null {
+  const heading = [target.element, parentElement(target.element)].find((element) => element !== null && /^h[2-6]$/u.test(element.name)) ?? null;
+  if (heading === null || bareMark(lineOf(heading)) !== target.mark) return null;
+  const nodes: Element[] = [];
+  for (let next: Node | null = heading.next; next !== null; next = next.next) {
+    if (!isElement(next)) continue;
+    if (/^(?:h[1-6]|hr|nav|footer)$/u.test(next.name) || [next, ...descendants(next)].some((element) => targets.has(element))) break;
+    nodes.push(next);
+  }
+  return nodes.length === 0 ? null : { heading, nodes };
+}
+
+function bareMark(text: string): string {
+  return text.replace(/[\s[\]().:^]/gu, '');
 }
 
 /** Paragraphs that go on after a note in a paragraph of its own, up to the next note; after the last one nothing tells where it ends. */
@@ -128,13 +164,13 @@ function noteRun(target: Element, targets: ReadonlySet<Element>): { readonly hol
 /** Inside a note: its number and the links back. */
 function markers(block: Element, target: Target): Element[] {
   const ids = new Set(target.references.flatMap((reference) => [reference, ...descendants(reference), ...(parentElement(reference) === null ? [] : [parentElement(reference) as Element])].flatMap((element) => [attribute(element, 'id'), attribute(element, 'name')])));
-  const number = (text: string): string => text.replace(/[\s[\]().:^]/gu, '');
   return [block, ...descendants(block)].filter((element) => {
     if (element === block && !INLINE.has(element.name)) return false;
     const text = lineOf(element);
-    const leadsBack = element.name === 'a' && ids.has(fragmentOf(element)) && text.length < 25;
-    const isNumber = INLINE.has(element.name) && number(text) === target.mark && (element === target.element || /^(?:sup|a|b|strong|span)$/u.test(element.name)) && isFirst(element, block);
-    return leadsBack || isNumber || (/^(?:a|span|sup)$/u.test(element.name) && BACK_LINK.test(text));
+    const fragment = element.name === 'a' ? fragmentOf(element) : null;
+    const leadsBack = fragment !== null && ids.has(fragment) && text.length < 25;
+    const isNumber = INLINE.has(element.name) && bareMark(text) === target.mark && (element === target.element || /^(?:sup|a|b|strong|span)$/u.test(element.name)) && isFirst(element, block);
+    return leadsBack || isNumber || (BACK_LINK_NAMES.test(nameHint(element)) && text.length < 25) || (/^(?:a|span|sup)$/u.test(element.name) && BACK_LINK.test(text) && (fragment !== null || attribute(element, 'href') === null));
   });
 }
 

@@ -18,6 +18,9 @@ export type FoundNote = {
 /** What references are written as: a number, a letter or a sign, alone or in square brackets. */
 export const NOTE_MARK = /^\s*[[⁠]?\s*(?:note |fn\.? ?)?(\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§¶]{1,3})\s*\]?\s*$/iu;
 
+/** What links back to the text are called, by themselves or together. */
+export const BACK_LINK_NAMES = / (?:cite backlink|fn backref|backref|footnote backref|data footnote backref|footnote back link|footnote back|footnote return|easy footnote to top|reversefootnote|fnref back) /u;
+
 /** Links that only lead back to the text. */
 export const BACK_LINK = /^[\s\uFE0E\uFE0F]*(?:[↩↑↵⤴⏎^⇧◄←]+|\[?back\]?|return|jump up|zurück|\[↩\])[\s\uFE0E\uFE0F\da-z]{0,3}$/iu;
 

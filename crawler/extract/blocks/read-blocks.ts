@@ -3,6 +3,7 @@
 import { attribute, isElement, UNSEEN, type Element, type Node } from '../dom.ts';
 import type { Block } from './block.ts';
 import { findCodeBlock, isCodeBlock } from './code.ts';
+import { isNumberColumn } from './code-text.ts';
 import { withoutCodeLabels } from './code-labels.ts';
 import { readInline } from './inline.ts';
 import { findMathSource } from './math.ts';
@@ -51,6 +52,7 @@ function isBlockLevel(element: Element): boolean {
 }
 
 function readElement(element: Element, blocks: Block[], reading: Reading): void {
+  if (isNumberColumn(element)) return;
   if (isCodeBlock(element)) return pushCode(element, blocks);
   const read = READERS[element.name];
   if (read === undefined) blocks.push(...readBlocks(element.children, reading));

@@ -19,7 +19,8 @@ export function labelNotes(found: readonly FoundNote[]): Map<Element, string> {
 export function readNotes(found: readonly FoundNote[], reading: Reading): Note[] {
   return found.filter((note) => note.references.length > 0).map((note, index) => {
     const gone = { has: (element: Element): boolean => note.markers.includes(element) || (reading.dropped.has(element) && !note.nodes.includes(element)) };
-    const blocks = readBlocks(note.nodes, { ...reading, dropped: gone, noteLabels: new Map() });
+    const noteLabels = new Map([...reading.noteLabels].filter(([reference]) => !note.references.includes(reference)));
+    const blocks = readBlocks(note.nodes, { ...reading, dropped: gone, noteLabels });
     return { label: String(index + 1), blocks: withoutMark(blocks, note.mark) };
   });
 }
@@ -43,9 +44,9 @@ export function noteRemains(found: readonly FoundNote[]): Element[] {
   const gone = new Set<Node>(remains);
   const first = found.find((note) => note.nodes.length > 0)?.leftovers[0];
   for (let at: Element | null = first ?? null; at !== null; at = parentElement(at)) {
-    const before = previousElement(at);
+    let before = previousElement(at);
     if (before === null && !/^(?:article|main|body)$/u.test(at.name)) continue;
-    if (before !== null && !gone.has(before) && isNotesHeading(before)) remains.push(before);
+    for (; before !== null && !gone.has(before) && isNotesHeading(before); before = previousElement(before)) remains.push(before);
     break;
   }
   return remains;

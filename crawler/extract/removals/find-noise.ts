@@ -64,7 +64,7 @@ function nameReason(element: Element, state: Visit): Reason | null {
   if (hint.length < 4) return null;
   const rule = findNoiseName(hint);
   if (rule === null || isLarge(element, state)) return null;
-  if (!rule.sure && holdsMain(element)) return null;
+  if (!rule.sure && (holdsMain(element) || isMostlyCode(element, state))) return null;
   return { step: 'name', reason: rule.reason };
 }
 
@@ -78,6 +78,12 @@ function isNamedAfterHeading(element: Element): boolean {
 
 function isLarge(element: Element, state: Visit): boolean {
   return measureOf(state.measures, element).mass > state.total * MAX_SHARE;
+}
+
+/** Highlighters name a block after the toolbar or the tabs that they add to it. */
+function isMostlyCode(element: Element, state: Visit): boolean {
+  const pre = findElement(element, (inside) => inside.name === 'pre');
+  return pre !== null && measureOf(state.measures, pre).chars > measureOf(state.measures, element).chars * 0.3;
 }
 
 function holdsMain(element: Element): boolean {

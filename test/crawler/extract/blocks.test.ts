@@ -22,6 +22,13 @@ describe('code blocks', () => {
     ['numbers of Org', `<pre class="src src-python">${[L1, L2, '', L4].map((line, index) => `<span class="linenr">${index + 1}: </span>${line}`).join('\n')}</pre>`],
     ['a label that names the language', `<div class="code-block"><div class="code-header"><span>python</span><button>Copy</button></div><pre><code>${CODE}</code></pre></div>`],
     ['a copy button inside', `<pre><code class="language-python">${CODE}</code><button class="copy">Copy</button></pre>`],
+    ['a gist with white space between its rows', `<div class="gist"><div class="blob-wrapper data type-python"><table>${[L1, L2, '', L4].map((line, index) => `<tr><td class="blob-num" data-line-number="${index + 1}"></td><td class="blob-code blob-code-inner">${line}\n</td></tr>`).join('\n')}</table></div></div>`],
+    ['Prism with its toolbar', `<div class="code-toolbar"><pre class="language-python"><code>${CODE}</code></pre><div class="toolbar"><div class="toolbar-item"><button>Copy</button></div></div></div>`],
+    ['a column of numbers beside the block', `<div class="language-python line-numbers-mode"><pre class="language-python"><code>${CODE}</code></pre><div class="line-numbers-wrapper"><span>1</span><br><span>2</span><br><span>3</span><br><span>4</span></div></div>`],
+    ['a badge in the block', `<pre><div class="badge"><div>python</div><div>⧉</div></div><code class="hljs">${CODE}</code></pre>`],
+    ['GeSHi, which names the language alone', `<pre class="python">${CODE}</pre>`],
+    ['a language that a header in the block names', `<pre><div><div>Python</div><button>Copy</button></div><div class="cm-content">${[L1, L2, '', L4].map((line) => `<span>${line}</span>`).join('<br>')}</div></pre>`],
+    ['a block of Verso with pop-ups', `<code class="hl python block"><span class="has-info"><span class="hover-container"><span class="hover-info"><code>f : int</code></span></span><span>def</span></span> f(x):\n${L2}\n\n${L4}</code>`],
     ['a gutter without a name', `<pre class="language-python">${[L1, L2, '', L4].map((line, index) => `<div><span>${index + 1}</span><div>${line}</div></div>`).join('')}</pre>`],
   ];
   test.each(blocks)('%s', (_why, markup) => {
@@ -30,6 +37,15 @@ describe('code blocks', () => {
     expect(text).toContain(CODE);
     expect(markdown).not.toMatch(/^(?:python|Copy)$/mu);
     expect(codeLanguages).toEqual(['python']);
+  });
+
+  const editors: readonly (readonly [why: string, markup: string])[] = [
+    ['Monaco', `<div class="monaco-editor"><div class="margin"><div class="line-numbers">1</div></div><div class="view-lines">${[L1, L2, '', L4].map((line) => `<div class="view-line"><span><span class="mtk1">${line}</span></span></div>`).join('')}</div></div>`],
+    ['CodeMirror 5', `<div class="CodeMirror"><div class="CodeMirror-code">${[L1, L2, '', L4].map((line, index) => `<div><div class="CodeMirror-gutter-wrapper"><div class="CodeMirror-linenumber">${index + 1}</div></div><pre class="CodeMirror-line"><span>${line === '' ? '\u200B' : line}</span></pre></div>`).join('')}</div></div>`],
+    ['code pasted with its looks', `<div style="font-family:Menlo,monospace;white-space:pre">${[L1, L2, '', L4].map((line) => `<div><span>${line === '' ? '<br>' : line}</span></div>`).join('')}</div>`],
+  ];
+  test.each(editors)('%s', (_why, markup) => {
+    expect(extract(`<article>${PROSE}${markup}${PROSE}</article>`).markdown).toContain(`\`\`\`\n${CODE}\n\`\`\``);
   });
 
   test('a fence in the code does not end the block', () => {
@@ -46,6 +62,13 @@ describe('footnotes', () => {
     ['a side note with a numbered label', `<p>Fast.<label for="n1" class="margin-toggle sidenote-number"></label><input type="checkbox" id="n1" class="margin-toggle"><span class="sidenote">On a laptop.</span></p>${PROSE}`],
     ['words in an attribute', `<p>Fast.<sup data-footnote="On a laptop.">1</sup></p>${PROSE}`],
     ['a hidden note beside its button', `<p>Fast.<span class="note"><button>1</button><span class="footnote-popover" hidden>On a laptop.</span></span></p>${PROSE}`],
+    ['the anchor of the note is lost', `<p>Fast.<a href="#_ftn1">[1]</a></p>${PROSE}<p><a href="#_ftnref1">[1]</a> On a laptop.</p>`],
+    ['a heading that is only the number', `<p>Fast.<a id="DOCF1" href="#FOOT1">(1)</a></p>${PROSE}<div><hr><h4>Footnotes</h4><h5><a id="FOOT1" href="#DOCF1">(1)</a></h5><p>On a laptop.</p></div>`],
+    ['a table of one row', `<p>Fast.<a class="footnote-reference" href="#id2" id="id1">[1]</a></p>${PROSE}<table class="docutils footnote" id="id2"><tr><td><a href="#id1">[1]</a></td><td>On a laptop.</td></tr></table>`],
+    ['a pop-over', `<p>Fast.<button popovertarget="n1">1</button></p>${PROSE}<aside popover id="n1">On a laptop.</aside>`],
+    ['a hidden aside with a key', `<p>Fast.<sup data-note-key="laptop">1</sup></p>${PROSE}<aside hidden data-note-key="laptop">On a laptop.</aside>`],
+    ['a note of LaTeXML', `<p>Fast.<span class="ltx_note ltx_role_footnote"><sup class="ltx_note_mark">1</sup><span class="ltx_note_outer"><span class="ltx_note_content"><sup class="ltx_note_mark">1</sup><span class="ltx_tag ltx_tag_note">1</span>On a laptop.</span></span></span></p>${PROSE}`],
+    ['an element of its own', `<p>Fast.<d-footnote>On a laptop.</d-footnote></p>${PROSE}`],
     ['a list under a heading', `<p>Fast.<sup>1</sup></p>${PROSE}<h2>Footnotes</h2><ol><li>On a laptop.</li></ol>`],
   ];
   test.each(notes)('%s', (_why, markup) => {
@@ -53,6 +76,11 @@ describe('footnotes', () => {
     expect(markdown).toContain('Fast.[^1]');
     expect(markdown).toMatch(/\[\^1\]: On a laptop\.$/u);
     expect(markdown.match(/On a laptop/gu)).toHaveLength(1);
+  });
+
+  test('links in a note and references between notes stay', () => {
+    const { markdown } = extract(`<article>${PROSE}<p>Fast.<a href="#fn1" id="r1"><sup>1</sup></a> Cheap.<a href="#fn2" id="r2"><sup>2</sup></a></p><ol class="footnotes"><li id="fn1">See <a href="https://example.org/">Lee</a><a href="#fn2"><sup>2</sup></a> <a href="#r1">↩</a></li><li id="fn2">Twice. <a href="#r2">↩</a></li></ol></article>`);
+    expect(markdown).toContain('[^1]: See [Lee](https://example.org/)[^2]\n\n[^2]: Twice.');
   });
 
   test('a numbered link to an equation is a link', () => {
