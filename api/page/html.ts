@@ -16,6 +16,11 @@ export function highlightedHtml(safe: string): Html {
   return { html: safe };
 }
 
+/** Markup that a chart was drawn into, out of our own words and numbers. */
+export function drawnHtml(safe: string): Html {
+  return { html: safe };
+}
+
 /** The address where it may be followed (http, https or a path of ours), else null. */
 function safeHref(url: string): string | null {
   if (url.startsWith('/') && !url.startsWith('//')) return url;

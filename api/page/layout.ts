@@ -15,7 +15,7 @@ export type Page = {
   readonly head: Html | null;
 };
 
-const NAVIGATION = [['/sources', 'Sources'], ['/tags', 'Topics'], ['/about', 'About']] as const;
+const NAVIGATION = [['/sources', 'Sources'], ['/tags', 'Topics'], ['/trends', 'Trends'], ['/about', 'About']] as const;
 
 /** The whole document. */
 export function layout({ title, description, q, keep, path, main, head }: Page): string {

@@ -4,7 +4,6 @@ import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { IndexError, RequestError } from '../../core/errors.ts';
 import { countPosts } from '../../store/posts.ts';
-import { listSources } from '../../store/sources.ts';
 import type { Deps } from '../deps.ts';
 import { checkQuery } from '../http/parameters.ts';
 import { RETRY_AFTER_SECONDS } from '../http/problems.ts';
@@ -14,15 +13,16 @@ import { MAX_QUERY_CHARS } from '../query/parse-query.ts';
 import { search } from '../search/search.ts';
 import { SearchQuery, type SearchInput } from '../search/schema.ts';
 import { countTopics } from '../tags/topics.ts';
-import { getSourceDetail, toSourceView } from '../sources/source-view.ts';
 import { renderAboutPage } from './about-page.ts';
 import { renderDocsPage, renderProblemsPage } from './docs-page.ts';
 import { postUrl, type PageState } from './links.ts';
 import { renderPostPage } from './post-page.ts';
+import { sendPage } from './send.ts';
 import { renderSearchPage, renderUnanswered, type Collection } from './search-page.ts';
-import { renderSourcePage, renderSourcesPage } from './source-pages.ts';
+import { mountSources } from './source-routes.ts';
 import { renderTagsPage } from './tags-page.ts';
 import { mountStatic } from './static-files.ts';
+import { mountTrends } from './trends-routes.ts';
 
 const SIMILAR_SHOWN = 6;
 /** Counting a large table takes milliseconds, and nobody misses the last few posts in the number. */
@@ -35,16 +35,16 @@ const PAGE_PARAMETERS = ['q', 'sort', 'page', 'correct', 'drop'] as const;
 export function mountPages(router: Router, deps: Deps): void {
   mountStatic(router);
   const sizeOf = remembered(() => collectionSize(deps), SIZE_KEPT_MS);
+  mountTrends(router, deps);
   router.get('/', (ctx) => searchPage(deps, ctx, sizeOf));
   router.get('/posts/:id', (ctx) => postPage(deps, ctx, String(ctx.params['id'])));
-  router.get('/sources', async (ctx) => page(ctx, renderSourcesPage((await listSources(deps.store.db)).map(toSourceView), deps.now())));
-  router.get('/sources/:id', async (ctx) => page(ctx, renderSourcePage(await getSourceDetail(deps, String(ctx.params['id'])), deps.now())));
+  mountSources(router, deps);
   const topics = remembered(() => countTopics(deps.engine), TOPICS_KEPT_MS);
-  router.get('/tags', async (ctx) => page(ctx, renderTagsPage(await topics())));
+  router.get('/tags', async (ctx) => sendPage(ctx, renderTagsPage(await topics())));
   const [docs, problems] = [renderDocsPage(), renderProblemsPage()];
-  router.get('/docs', (ctx) => page(ctx, docs));
-  router.get('/problems', (ctx) => page(ctx, problems));
-  router.get('/about', (ctx) => page(ctx, renderAboutPage()));
+  router.get('/docs', (ctx) => sendPage(ctx, docs));
+  router.get('/problems', (ctx) => sendPage(ctx, problems));
+  router.get('/about', (ctx) => sendPage(ctx, renderAboutPage()));
 }
 
 async function searchPage(deps: Deps, ctx: Context, sizeOf: () => Promise<CollectionSize>): Promise<void> {
@@ -53,7 +53,7 @@ async function searchPage(deps: Deps, ctx: Context, sizeOf: () => Promise<Collec
   try {
     const [result, size] = await Promise.all([search(deps, input), sizeOf()]);
     const collection = { ...size, progress: deps.crawler.progress() };
-    page(ctx, renderSearchPage({ result, state, collection, now: deps.now() }));
+    sendPage(ctx, renderSearchPage({ result, state, collection, now: deps.now() }));
     ctx.state['fingerprint'] = String(ctx.body).replace(/<span class="took">in [\d,]+ ms<\/span>/u, '');
   } catch (error) {
     if (error instanceof RequestError) unanswered(ctx, 400, state, error.message);
@@ -69,7 +69,7 @@ async function searchPage(deps: Deps, ctx: Context, sizeOf: () => Promise<Collec
 function unanswered(ctx: Context, status: number, state: PageState, message: string): void {
   ctx.status = status;
   ctx.set('Cache-Control', 'no-store');
-  page(ctx, renderUnanswered({ ...state, q: state.q.slice(0, MAX_QUERY_CHARS) }, message));
+  sendPage(ctx, renderUnanswered({ ...state, q: state.q.slice(0, MAX_QUERY_CHARS) }, message));
 }
 
 /** What the address asks for; people's addresses are old, cut and hand-made, so what does not fit falls back to the usual. */
@@ -99,7 +99,7 @@ async function postPage(deps: Deps, ctx: Context, id: string): Promise<void> {
     return;
   }
   const post = await getPostView(deps, id);
-  page(ctx, renderPostPage(post, await similarTo(deps, id)));
+  sendPage(ctx, renderPostPage(post, await similarTo(deps, id)));
 }
 
 /** The page is worth showing without them. */
@@ -110,9 +110,4 @@ async function similarTo(deps: Deps, id: string): Promise<Awaited<ReturnType<Dep
     deps.log.warn({ err: error }, 'similar posts could not be had');
     return null;
   }
-}
-
-function page(ctx: Context, body: string): void {
-  ctx.type = 'text/html; charset=utf-8';
-  ctx.body = body;
 }
