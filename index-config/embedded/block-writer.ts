@@ -3,10 +3,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { columnsOf, flagsOf, type Columns, type Flags } from './block.ts';
 import type { Generation } from './schema.ts';
+import { writeTitles, type TitleWriter } from './titles.ts';
+
+/** What is said of a post once. */
+type Posts = { readonly columns: Columns; readonly titles: TitleWriter };
 
 export type BlockWriter = {
-  /** The columns of a block, to be written to. */
-  columns(block: number): Columns;
+  /** What is said once of the posts of a block, to be written to. */
+  posts(block: number): Posts;
   /** The flags of a block, to be written to. */
   flags(block: number): Flags;
   /** Writes every block that was asked for since the last flush. */
@@ -14,21 +18,24 @@ export type BlockWriter = {
 };
 
 export function createBlockWriter(db: DatabaseSync, g: Generation): BlockWriter {
-  const findColumns = db.prepare(`SELECT columns AS bytes FROM blocks_${g} WHERE block = ?`);
-  const findFlags = db.prepare(`SELECT flags AS bytes FROM flags_${g} WHERE block = ?`);
-  const putColumns = db.prepare(`INSERT INTO blocks_${g} (block, sequence, columns) VALUES (?, ?, ?)
-    ON CONFLICT DO UPDATE SET sequence = excluded.sequence, columns = excluded.columns`);
+  const findPosts = db.prepare(`SELECT columns, titles FROM blocks_${g} WHERE block = ?`);
+  const findFlags = db.prepare(`SELECT flags FROM flags_${g} WHERE block = ?`);
+  const putPosts = db.prepare(`INSERT INTO blocks_${g} (block, sequence, columns, titles) VALUES (?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET sequence = excluded.sequence, columns = excluded.columns, titles = excluded.titles`);
   const putFlags = db.prepare(`INSERT INTO flags_${g} (block, sequence, flags) VALUES (?, ?, ?)
     ON CONFLICT DO UPDATE SET sequence = excluded.sequence, flags = excluded.flags`);
-  const columns = new Map<number, Columns>();
+  const posts = new Map<number, Posts>();
   const flags = new Map<number, Flags>();
   return {
-    columns: (block) => taken(columns, block, () => columnsOf(bytesOf(findColumns.get(block)))),
-    flags: (block) => taken(flags, block, () => flagsOf(bytesOf(findFlags.get(block)))),
+    posts: (block) => taken(posts, block, () => {
+      const row = findPosts.get(block);
+      return { columns: columnsOf(bytesOf(row?.['columns'])), titles: writeTitles(bytesOf(row?.['titles'])) };
+    }),
+    flags: (block) => taken(flags, block, () => flagsOf(bytesOf(findFlags.get(block)?.['flags']))),
     flush: (sequence) => {
-      for (const [block, { bytes }] of columns) putColumns.run(block, sequence, bytes);
+      for (const [block, { columns, titles }] of posts) putPosts.run(block, sequence, columns.bytes, titles.bytes());
       for (const [block, { bytes }] of flags) putFlags.run(block, sequence, bytes);
-      columns.clear();
+      posts.clear();
       flags.clear();
     },
   };
@@ -40,6 +47,6 @@ function taken<Part>(parts: Map<number, Part>, block: number, read: () => Part):
   return part;
 }
 
-function bytesOf(row: Record<string, unknown> | undefined): Uint8Array | null {
-  return (row?.['bytes'] ?? null) as Uint8Array | null;
+function bytesOf(value: unknown): Uint8Array | null {
+  return (value ?? null) as Uint8Array | null;
 }

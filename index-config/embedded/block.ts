@@ -3,6 +3,8 @@
  * once is one row of the file, and what changes is another, small one: a removal far back rewrites no columns.
  */
 
+import type { Titles } from './titles.ts';
+
 /** Posts of one block: a power of two, small enough to be rewritten with every upsert (the columns take 372 KiB, the flags 8). */
 export const BLOCK_SIZE = 4096;
 export const BLOCK_SHIFT = 12;
@@ -40,7 +42,7 @@ export type Flags = {
 };
 
 /** A block as searches see it. */
-export type Block = Columns & Omit<Flags, 'bytes'>;
+export type Block = Columns & Omit<Flags, 'bytes'> & { readonly titles: Titles };
 
 const BYTES_PER_POST = 8 + 4 * (5 + TAG_SLOTS + CODE_SLOTS) + 2 + 2;
 const FLAGS = 2;

@@ -15,6 +15,8 @@ export type Marking = {
 
 /** Characters of a snippet: three lines of a result list. */
 const SNIPPET_CHARS = 240;
+/** Of these the passage's words stand in the first part, so that none is cut off. */
+const PASSAGE_CHARS = SNIPPET_CHARS * 0.8;
 /** Places of one word that are looked at when choosing the passage. */
 const MAX_PLACES = 40;
 /** A passage with the phrase that was asked for is better than any without. */
@@ -66,25 +68,47 @@ function passageStart(body: string, marking: Marking): number {
   const phrases = marking.phrases.flatMap((phrase, which) => phrasePlaces(lower, phrase, -1 - which));
   const words = [...marking.words, ...marking.beginnings].flatMap((wanted, which) => placesOf(lower, wanted, which));
   const places = [...phrases, ...words].sort((a, b) => a.at - b.at);
-  let best = { start: 0, score: 0 };
-  for (let first = 0; first < places.length; first += 1) {
-    const start = (places[first] as Place).at;
-    const within = places.slice(first, first + MAX_PLACES).filter((place) => place.at < start + SNIPPET_CHARS * 0.8);
-    // Different words count most, repeated ones a little; the first of equal passages wins.
-    const different = new Set(within.map((place) => place.which));
-    const score = different.size + PHRASE_SCORE * [...different].filter((which) => which < 0).length + within.length / 100;
-    if (score > best.score) best = { start, score };
-  }
+  const best = bestPassage(places);
   if (best.start < SNIPPET_CHARS / 4) return 0;
   return sentenceBefore(body, best.start);
+}
+
+/** Different words count most, repeated ones a little; the first of equal passages wins. */
+function bestPassage(places: readonly Place[]): { start: number; score: number } {
+  let best = { start: 0, score: 0 };
+  const within = new Map<number, number>();
+  let phrases = 0;
+  let end = 0;
+  for (let first = 0; first < places.length; first += 1) {
+    const { at: start, which } = places[first] as Place;
+    for (; end < places.length && (places[end] as Place).at < start + PASSAGE_CHARS; end += 1) phrases += add((places[end] as Place).which, 1);
+    const score = within.size + PHRASE_SCORE * phrases + (end - first) / 100;
+    if (score > best.score) best = { start, score };
+    phrases -= add(which, -1);
+  }
+  return best;
+
+  /** 1 where a phrase comes or goes, else 0. */
+  function add(which: number, times: number): number {
+    const count = (within.get(which) ?? 0) + times;
+    if (count === 0) within.delete(which);
+    else within.set(which, count);
+    return which < 0 && count === (times > 0 ? 1 : 0) ? 1 : 0;
+  }
 }
 
 function placesOf(lower: string, wanted: string, which: number, most = MAX_PLACES): Place[] {
   const places: Place[] = [];
   for (let at = lower.indexOf(wanted); at >= 0 && places.length < most && wanted !== ''; at = lower.indexOf(wanted, at + wanted.length)) {
-    if (at === 0 || !/[\p{L}\p{N}]/u.test(lower.charAt(at - 1))) places.push({ at, which });
+    if (at === 0 || !isLetterOrDigit(lower, at - 1)) places.push({ at, which });
   }
   return places;
+}
+
+function isLetterOrDigit(lower: string, at: number): boolean {
+  const code = lower.charCodeAt(at);
+  if (code < 128) return (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
+  return /[\p{L}\p{N}]/u.test(lower.charAt(at));
 }
 
 /** A phrase stands however its words are joined: `exactly-once`, `exactly once`. */

@@ -27,6 +27,7 @@ export async function openEmbeddedEngine({ path }: { readonly path: string }): P
   if (isUnfinished) writer.ask('removeUnfinished').catch(() => {});
   return {
     name: 'embedded',
+    cursors: ['embedded'],
     search: (request) => reader.ask('search', request),
     suggest: (text, limit) => reader.ask('suggest', text, limit),
     similar: (id, limit) => reader.ask('similar', id, limit),

@@ -1,6 +1,7 @@
 /** Which posts hold a word and how much they are about it: 3 bytes a post, so that a block grows by appending. */
 
-const BYTES_PER_POSTING = 3;
+/** Place (two bytes, the lower first) and weight. */
+export const BYTES_PER_POSTING = 3;
 /** Steps of 3 % from a tenth upwards: a byte then reaches 187, more than a title, tags, address and text together can give. */
 const SMALLEST = 0.1;
 const STEP = Math.log(1.03);

@@ -2,7 +2,7 @@
 
 import type { EngineStatus, SearchAnswer, SearchRequest, SimilarHit, Suggestion } from '../../core/search.ts';
 import type { IndexedEntry } from '../engine.ts';
-import { openIndexFile, readMeta, SETTINGS_VERSION } from './schema.ts';
+import { driftOf, openIndexFile, readMeta } from './schema.ts';
 import { searchSnapshot } from './search.ts';
 import { similarPosts } from './similar.ts';
 import { openSnapshot, refreshSnapshot, type Snapshot } from './snapshot.ts';
@@ -49,8 +49,7 @@ export function openReader(path: string): Reader {
 }
 
 function statusOf(snapshot: Snapshot, settingsVersion: string | null): EngineStatus {
-  const drift = settingsVersion === SETTINGS_VERSION ? []
-    : [`The index was built with the rules ${settingsVersion ?? 'of an unknown version'}, in force are ${SETTINGS_VERSION}: rebuild it.`];
+  const drift = driftOf(settingsVersion);
   const { documents } = snapshot;
-  return { documents, settingsVersion, drift, healthy: true, message: `The embedded index holds ${documents} posts.` };
+  return { documents, settingsVersion, drift: drift === null ? [] : [drift], healthy: true, message: `The embedded index holds ${documents} posts.` };
 }

@@ -4,7 +4,8 @@ import { BLOCK_SHIFT, BLOCK_SIZE, type Block } from './block.ts';
 import type { Matches } from './match.ts';
 import type { Group, Plan } from './plan.ts';
 import type { Snapshot } from './snapshot.ts';
-import { decodeStream, type Stream } from './stream.ts';
+import { textBeginning } from './stream.ts';
+import { titleAt } from './titles.ts';
 
 /** Weights of the second stage beside the first, which gives up to 1. Found on the judged sets: docs/relevance.md. */
 const RERANK = {
@@ -44,16 +45,21 @@ type QueryWords = {
 
 export type Ranked = { readonly post: number; readonly score: number };
 
-/** Gives a post's score; each post is judged once. */
-export type Judge = (post: number) => number;
+/** Gives a post's score but for its text, and what the text adds: that has to be read, and adds little. */
+export type Judge = { readonly score: (post: number) => number; readonly text: (post: number) => number };
 
-/** The same posts, best first. */
-export function rerank(judge: Judge, posts: readonly number[]): Ranked[] {
-  return posts.map((post) => ({ post, score: judge(post) })).sort((a, b) => b.score - a.score || a.post - b.post);
+/** The same posts; the best `most` of them are in order, best first. Texts are read only of those that can come so far. */
+export function rerank(judge: Judge, posts: readonly number[], most: number): Ranked[] {
+  const rough = posts.map((post) => ({ post, score: judge.score(post) })).sort(byScore);
+  const last = rough[Math.min(most, rough.length) - 1]?.score ?? 0;
+  return rough.map(({ post, score }) => ({ post, score: score + RERANK.nearness >= last ? score + judge.text(post) : score })).sort(byScore);
+}
+
+function byScore(a: Ranked, b: Ranked): number {
+  return b.score - a.score || a.post - b.post;
 }
 
 export function createJudge(snapshot: Snapshot, plan: Plan, matches: Matches): Judge {
-  const scores = new Map<number, number>();
   const groupOf = new Map<number, number>();
   const weightOf = new Map<number, number>();
   const stand = (number: number, at: number, weight: number): void => {
@@ -67,22 +73,30 @@ export function createJudge(snapshot: Snapshot, plan: Plan, matches: Matches): J
   const total = matches.idfs.reduce((sum, idf) => sum + idf, 0) || 1;
   const required = requiredBits(plan.groups);
   const allWords = plan.groups.filter((group) => group.required).length <= 2 ? RERANK.bothOfTwo : RERANK.allWords;
-  return (post) => {
-    const known = scores.get(post) ?? judge(post);
-    scores.set(post, known);
-    return known;
+  const near = (words: readonly number[]): number => nearness(words, groupOf, plan.groups.length);
+  return {
+    score: remembered((post) => {
+      const words = titleAt((snapshot.blocks[post >> BLOCK_SHIFT] as Block).titles, post & (BLOCK_SIZE - 1));
+      const title = titleShares(snapshot, words, { groupOf, weightOf, idfs: matches.idfs, total });
+      const all = ((matches.held[post] as number) & required) === required ? 1 : 0;
+      return (matches.scores[post] as number) / total + RERANK.titleHolds * title.holds + RERANK.titleAsked * title.asked
+        + RERANK.titleIs * title.holds * title.asked + RERANK.titleNearness * near(words) + allWords * all + standing(snapshot, post);
+    }),
+    text: plan.groups.length < 2 ? () => 0 : remembered((post) => {
+      const row = snapshot.sql.stream.get(post);
+      return row === undefined ? 0 : RERANK.nearness * near(textBeginning(row['words'] as Uint8Array, NEARNESS_WORDS));
+    }),
   };
+}
 
-  function judge(post: number): number {
-    const row = snapshot.sql.stream.get(post);
-    const stream: Stream = row === undefined ? { title: [], text: [], others: [] } : decodeStream(row['words'] as Uint8Array, NEARNESS_WORDS);
-    const first = (matches.scores[post] as number) / total;
-    const title = titleShares(snapshot, stream.title, { groupOf, weightOf, idfs: matches.idfs, total });
-    const near = (words: readonly number[]): number => nearness(words, groupOf, plan.groups.length);
-    const all = ((matches.held[post] as number) & required) === required ? 1 : 0;
-    return first + RERANK.titleHolds * title.holds + RERANK.titleAsked * title.asked + RERANK.titleIs * title.holds * title.asked
-      + RERANK.titleNearness * near(stream.title) + RERANK.nearness * near(stream.text) + allWords * all + standing(snapshot, post);
-  }
+/** Asks once for each post. */
+function remembered(ask: (post: number) => number): (post: number) => number {
+  const answers = new Map<number, number>();
+  return (post) => {
+    const answer = answers.get(post) ?? ask(post);
+    answers.set(post, answer);
+    return answer;
+  };
 }
 
 /** Bits of the groups that must match. */

@@ -7,8 +7,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { IndexError } from '../../core/errors.ts';
 import { CODE_TERMS } from '../code-terms.ts';
 
-/** Version of everything that shapes what is stored: tables, tokens, stems, weights (counted by hand) and code terms. A change asks for a rebuild. */
-export const SETTINGS_VERSION = `embedded-2-${createHash('sha256').update(CODE_TERMS.join('\n')).digest('hex').slice(0, 8)}`;
+/** Version of tables, tokens, stems and weights, counted by hand: a file of another one cannot be read, and starts empty. */
+const LAYOUT = 'embedded-3';
+/** Version of everything that shapes what is stored, code terms too. A change asks for a rebuild. */
+export const SETTINGS_VERSION = `${LAYOUT}-${createHash('sha256').update(CODE_TERMS.join('\n')).digest('hex').slice(0, 8)}`;
+/** Between the layout and the version that the file had before. */
+const EMPTIED = ' in place of ';
 /** "WRIX": so that a foreign database at our path is not taken for an index. */
 const APPLICATION_ID = 0x57524958;
 const BUSY_TIMEOUT_MS = 10_000;
@@ -81,7 +85,7 @@ export function createGeneration(db: DatabaseSync, generation: Generation): void
     CREATE TABLE words_${g} (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, stem TEXT NOT NULL, posts INTEGER NOT NULL);
     CREATE INDEX words_stem_${g} ON words_${g} (stem);
     CREATE TABLE postings_${g} (word INTEGER NOT NULL, block INTEGER NOT NULL, posts BLOB NOT NULL, PRIMARY KEY (word, block)) WITHOUT ROWID;
-    CREATE TABLE blocks_${g} (block INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, columns BLOB NOT NULL);
+    CREATE TABLE blocks_${g} (block INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, columns BLOB NOT NULL, titles BLOB NOT NULL);
     CREATE TABLE flags_${g} (block INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, flags BLOB NOT NULL);
     CREATE VIRTUAL TABLE phrases_${g} USING fts5 (title, tags, headings, authors, body, content='', columnsize=0, tokenize='ascii');
     INSERT INTO phrases_${g} (phrases_${g}, rank) VALUES ('hashsize', ${PHRASE_BUFFER_BYTES});
@@ -124,13 +128,14 @@ function prepareFile(db: DatabaseSync, path: string): void {
   const tables = Number(db.prepare('SELECT count(*) AS n FROM sqlite_master').get()?.['n']);
   if (application !== APPLICATION_ID && tables > 0) throw new IndexError('damaged', `The file ${path} is not an index of ours.`);
   if (application !== APPLICATION_ID) createFile(db);
+  else if (!isOfThisLayout(db)) inImmediate(db, () => emptyFile(db));
   else checkFile(db, path);
 }
 
 function createFile(db: DatabaseSync): void {
-  db.exec('BEGIN IMMEDIATE');
-  // Another process may have been first.
-  if (Number(db.prepare('SELECT count(*) AS n FROM sqlite_master').get()?.['n']) === 0) {
+  inImmediate(db, () => {
+    // Another process may have been first.
+    if (Number(db.prepare('SELECT count(*) AS n FROM sqlite_master').get()?.['n']) > 0) return;
     db.exec('CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)');
     db.exec('CREATE TABLE touched_meanwhile (id TEXT PRIMARY KEY)');
     createGeneration(db, 1);
@@ -138,7 +143,35 @@ function createFile(db: DatabaseSync): void {
     writeMeta(db, 'sequence', '0');
     writeMeta(db, 'settings_version', SETTINGS_VERSION);
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-  }
+  });
+}
+
+function isOfThisLayout(db: DatabaseSync): boolean {
+  return (readMeta(db, 'settings_version') ?? '').startsWith(LAYOUT);
+}
+
+/** Puts an empty generation in the place of what another version wrote; its settings version says so until a rebuild. */
+function emptyFile(db: DatabaseSync): void {
+  if (isOfThisLayout(db)) return;
+  const [old, before] = [currentGeneration(db), readMeta(db, 'settings_version')];
+  for (const generation of [old, ...unfinishedGenerations(db)]) dropGeneration(db, generation);
+  createGeneration(db, old + 1);
+  writeMeta(db, 'generation', String(old + 1));
+  writeMeta(db, 'settings_version', `${LAYOUT}${EMPTIED}${before}`);
+  db.exec(`DELETE FROM meta WHERE key = 'rebuilding'; DELETE FROM touched_meanwhile`);
+}
+
+/** What differs between the rules that the index was built with and those in force, in a sentence; null where nothing does. */
+export function driftOf(settingsVersion: string | null): string | null {
+  if (settingsVersion === SETTINGS_VERSION) return null;
+  const [, before] = (settingsVersion ?? '').split(EMPTIED);
+  if (before !== undefined) return `The index was made by another version of the program (${before}): it has to be built anew.`;
+  return `The index was built with the rules ${settingsVersion ?? 'of an unknown version'}, in force are ${SETTINGS_VERSION}: rebuild it.`;
+}
+
+function inImmediate(db: DatabaseSync, work: () => void): void {
+  db.exec('BEGIN IMMEDIATE');
+  work();
   db.exec('COMMIT');
 }
 

@@ -4,11 +4,11 @@ import { LOW_QUALITY } from '../../core/article.ts';
 import type { IndexDocument, SearchAnswer, SearchHit, SearchRequest } from '../../core/search.ts';
 import { BLOCK_SHIFT, BLOCK_SIZE, type Block } from './block.ts';
 import { countFacets } from './facets.ts';
-import { compileFilter } from './filter.ts';
 import { markingOf, markText, snippetOf, type Marking } from './highlight.ts';
 import { matchPosts, type Matches } from './match.ts';
 import { planQuery, type Plan } from './plan.ts';
 import { createJudge, requiredBits, rerank, type Judge, type Ranked } from './rerank.ts';
+import { createSelect } from './select.ts';
 import type { Snapshot } from './snapshot.ts';
 import { topPosts } from './top.ts';
 
@@ -55,61 +55,14 @@ export function findPosts(snapshot: Snapshot, request: SearchRequest): Found {
   const plan = planQuery(snapshot, request);
   const matches = matchPosts(snapshot, plan);
   const judge = createJudge(snapshot, plan, matches);
-  const eligible = eligiblePosts(snapshot, request, plan, matches);
+  const select = createSelect(snapshot, request, matches);
   const required = requiredBits(plan.groups);
-  const all = holding(eligible, matches, required);
+  const all = select(required);
   const isTooFew = plan.groups.length > 0 && request.dropWords && all.length < enoughPosts(snapshot);
-  const kept = isTooFew ? loosen(snapshot, judge, matches, eligible, required) : required;
-  const posts = kept === required ? all : holding(eligible, matches, kept);
+  const kept = isTooFew ? loosen(snapshot, judge, matches, { eligible: select(mustBits(plan)), required }) : required;
+  const posts = kept === required ? all : select(kept);
   const dropped = plan.groups.filter((_, at) => at < 32 && ((required & ~kept) & (1 << at)) !== 0).map((group) => group.text);
   return { plan, posts, ranked: order(snapshot, request, { plan, matches, judge }, posts), withAllWords: all.length, dropped: [...new Set(dropped)] };
-}
-
-/** Every post that may be shown: it holds a word at least, all phrases and none of what was excluded, and it passes the filter. */
-function eligiblePosts(snapshot: Snapshot, request: SearchRequest, plan: Plan, matches: Matches): Uint32Array {
-  const passes = request.filter === null ? null : compileFilter(snapshot, request.filter);
-  const must = requiredBits(plan.groups.map((group) => ({ ...group, required: group.required && !group.droppable })));
-  const { scores, held, excluded } = matches;
-  const anything = request.terms.length === 0;
-  const posts = new Uint32Array(scores.length);
-  let count = 0;
-  let isAnyShared = false;
-  for (let at = 0; at < snapshot.blocks.length; at += 1) {
-    const block = snapshot.blocks[at] as Block;
-    for (let place = 0, post = at << BLOCK_SHIFT; place < BLOCK_SIZE; place += 1, post += 1) {
-      if ((!anything && scores[post] === 0) || block.live[place] === 0) continue;
-      if (((held[post] as number) & must) >>> 0 !== must || (excluded !== null && excluded[post] === 1)) continue;
-      if (passes !== null && !passes(block, place, post)) continue;
-      if (block.shared[place] === 1) isAnyShared = true;
-      posts[count++] = post;
-    }
-  }
-  const found = posts.subarray(0, count);
-  return isAnyShared ? onePerCluster(snapshot, matches, found) : found;
-}
-
-/** Where several posts of a cluster are indexed (a join that is not through yet), the best stands for it. */
-function onePerCluster(snapshot: Snapshot, matches: Matches, posts: Uint32Array): Uint32Array {
-  const isShared = (post: number): boolean => (snapshot.blocks[post >> BLOCK_SHIFT] as Block).shared[post & (BLOCK_SIZE - 1)] === 1;
-  const best = new Map<string, number>();
-  const clusterOf = (post: number): string => String(snapshot.sql.doc.get(post)?.['cluster']);
-  for (const post of posts) {
-    if (!isShared(post)) continue;
-    const known = best.get(clusterOf(post));
-    if (known === undefined || (matches.scores[post] as number) > (matches.scores[known] as number)) best.set(clusterOf(post), post);
-  }
-  return posts.filter((post) => !isShared(post) || best.get(clusterOf(post)) === post);
-}
-
-function holding(posts: Uint32Array, { held }: Matches, bits: number): Uint32Array {
-  if (bits === 0) return posts;
-  const kept = new Uint32Array(posts.length);
-  let count = 0;
-  for (let at = 0; at < posts.length; at += 1) {
-    const post = posts[at] as number;
-    if (((held[post] as number) & bits) >>> 0 === bits) kept[count++] = post;
-  }
-  return kept.subarray(0, count);
 }
 
 /**
@@ -117,14 +70,19 @@ function holding(posts: Uint32Array, { held }: Matches, bits: number): Uint32Arr
  * as a whole. So the answer is "all words but the dropped ones" and yet no good post is lost to an unimportant word.
  * One word stays in any case: a post that has none in common with better ones has no say.
  */
-function loosen(snapshot: Snapshot, judge: Judge, matches: Matches, eligible: Uint32Array, required: number): number {
+function loosen(snapshot: Snapshot, judge: Judge, matches: Matches, { eligible, required }: { eligible: Uint32Array; required: number }): number {
   const candidates = topPosts(eligible, (post) => tier(snapshot, post) + (matches.scores[post] as number), RERANKED);
   let kept = required;
-  for (const { post } of rerank(judge, candidates).slice(0, DECIDING)) {
+  for (const { post } of rerank(judge, candidates, DECIDING).slice(0, DECIDING)) {
     const shared = (kept & (matches.held[post] as number)) >>> 0;
     if (shared !== 0) kept = shared;
   }
   return kept;
+}
+
+/** Groups that are never let go: phrases. */
+function mustBits({ groups }: Plan): number {
+  return requiredBits(groups.map((group) => ({ ...group, required: group.required && !group.droppable })));
 }
 
 function enoughPosts(snapshot: Snapshot): number {
@@ -137,8 +95,9 @@ function order(snapshot: Snapshot, request: SearchRequest, { plan, matches, judg
     return topPosts(posts, dateKey(snapshot, request.sort === 'oldest' ? -1 : 1), end).map((post) => ({ post, score: matches.scores[post] as number }));
   }
   const candidates = topPosts(posts, (post) => tier(snapshot, post) + (matches.scores[post] as number), Math.max(RERANKED, end));
-  const judged = rerank(judge, candidates.slice(0, RERANKED));
-  const lowLast = [...judged.filter(({ post }) => tier(snapshot, post) === 0), ...judged.filter(({ post }) => tier(snapshot, post) < 0)];
+  const judged = candidates.slice(0, RERANKED);
+  const isLow = (post: number): boolean => tier(snapshot, post) < 0;
+  const lowLast = [...rerank(judge, judged.filter((post) => !isLow(post)), end), ...rerank(judge, judged.filter(isLow), end)];
   return [...lowLast, ...candidates.slice(RERANKED).map((post) => ({ post, score: 0 }))];
 }
 

@@ -29,7 +29,7 @@ export function similarPosts(snapshot: Snapshot, id: string, limit: number): Sim
   const matches = matchPosts(snapshot, planOf(telling));
   const total = matches.idfs.reduce((sum, idf) => sum + idf, 0) || 1;
   const likeness = (other: number): number => (matches.scores[other] as number) / total + TAG_WEIGHT * sharedTags(snapshot, post, other).length / TAG_SLOTS;
-  const candidates = topPosts(livePosts(snapshot, matches.scores), (other) => matches.scores[other] as number, 10 * (limit + 1));
+  const candidates = topPosts(matches.posts.filter((other) => isLive(snapshot, other)), (other) => matches.scores[other] as number, 10 * (limit + 1));
   return topPosts(Uint32Array.from(candidates), likeness, candidates.length)
     .filter((other) => String(snapshot.sql.doc.get(other)?.['cluster']) !== String(row['cluster']))
     .map((other) => toHit(other))
@@ -74,14 +74,8 @@ function planOf(telling: readonly Telling[]): Plan {
   return { groups, excluded: [], corrected: [], synonyms: [] };
 }
 
-function livePosts(snapshot: Snapshot, scores: Float32Array): Uint32Array {
-  const posts = new Uint32Array(scores.length);
-  let count = 0;
-  for (let post = 0; post < scores.length; post += 1) {
-    if (scores[post] === 0) continue;
-    if ((snapshot.blocks[post >> BLOCK_SHIFT] as Block).live[post & (BLOCK_SIZE - 1)] === 1) posts[count++] = post;
-  }
-  return posts.subarray(0, count);
+function isLive(snapshot: Snapshot, post: number): boolean {
+  return (snapshot.blocks[post >> BLOCK_SHIFT] as Block).live[post & (BLOCK_SIZE - 1)] === 1;
 }
 
 function sharedTags(snapshot: Snapshot, a: number, b: number): string[] {

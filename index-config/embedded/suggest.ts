@@ -27,20 +27,21 @@ export function suggestCompletions(snapshot: Snapshot, text: string, limit: numb
 
 function namesBeginning(snapshot: Snapshot, field: Extract<NameField, 'tag' | 'publisher'>, typed: readonly string[]): Suggestion[] {
   const beginning = slug(typed.join(' '));
-  const names = snapshot.names.filter((name) => name.number > 0 && name.field === field && slug(name.value).startsWith(beginning));
+  const names = snapshot.names.filter((name) => name.number > 0 && name.field === field && name.slug.startsWith(beginning));
   if (names.length === 0) return [];
-  const counts = countNames(snapshot, field);
+  const counts = snapshot.nameCounts ??= countNames(snapshot);
   return names.map((name): Suggestion => ({ kind: field, text: name.value, documentId: null, count: counts[name.number] as number }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1)).slice(0, MAX_OF_KIND);
 }
 
-function countNames(snapshot: Snapshot, field: 'tag' | 'publisher'): Uint32Array {
+function countNames(snapshot: Snapshot): Uint32Array {
   const counts = new Uint32Array(snapshot.names.length);
   for (const block of snapshot.blocks) {
-    const column = field === 'tag' ? block.tags : block.publisher;
-    for (let at = 0; at < column.length; at += 1) {
-      if (block.live[at & (BLOCK_SIZE - 1)] === 1) counts[column[at] as number] = (counts[column[at] as number] as number) + 1;
+    for (const column of [block.tags, block.publisher]) {
+      for (let at = 0; at < column.length; at += 1) {
+        if (block.live[at & (BLOCK_SIZE - 1)] === 1) counts[column[at] as number] = (counts[column[at] as number] as number) + 1;
+      }
     }
   }
   return counts;

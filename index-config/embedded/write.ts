@@ -83,7 +83,9 @@ export function createWriter(db: DatabaseSync, generation: Generation): Writer {
     const postings = batch.postings.get(block) ?? createGathering();
     batch.postings.set(block, postings);
     weighed.words.forEach((word, at) => postings.add(word, place, weighed.weights[at] as number));
-    fillRow(blocks.columns(block), place, document, numberOfName);
+    const { columns, titles } = blocks.posts(block);
+    fillRow(columns, place, document, numberOfName);
+    titles.add(place, weighed.columns.title);
     blocks.flags(block).live[place] = 1;
     batch.clusters.add(document.clusterId);
     store(number, document, weighed);

@@ -3,6 +3,7 @@
 import { copyFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -194,6 +195,21 @@ describe('the file', () => {
     await engine.close();
     damage();
     await expect(openEmbeddedEngine({ path })).rejects.toMatchObject({ name: 'IndexError', kind: 'damaged' });
+  });
+
+  test('a file of another version is emptied, says so, and is whole after a rebuild', async () => {
+    const engine = await openEmbeddedEngine({ path });
+    await engine.upsert(documents);
+    await engine.close();
+    const db = new DatabaseSync(path);
+    db.exec(`UPDATE meta SET value = 'embedded-1-abc' WHERE key = 'settings_version'; DROP TABLE words_1`);
+    db.close();
+    for (const again of [await openEngine(), await openEngine()]) {
+      const { drift, documents: held, healthy } = await again.status();
+      expect({ drift, held, healthy }).toEqual({ drift: [expect.stringContaining('another version of the program (embedded-1-abc)')], held: 0, healthy: true });
+    }
+    await open[0]?.rebuild(stream(documents));
+    expect(await open[1]?.status()).toMatchObject({ drift: [], documents: documents.length });
   });
 
   test('a copy of the file is an index of the same posts', async () => {
