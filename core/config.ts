@@ -14,7 +14,8 @@ export type Config = {
   readonly anonymousRead: boolean;
   /** Of each client; 0: no limit. */
   readonly rateLimitPerMinute: number;
-  readonly meiliUrl: string | null;
+  /** Replicas of one index; empty: the embedded engine. */
+  readonly meiliUrls: readonly string[];
   readonly meiliKey: string | null;
   readonly meiliIndex: string;
   readonly contactUrl: string;
@@ -67,8 +68,8 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'TRUST_PROXY_HOPS', fallback: '0', rule: 'a whole number from 0 to 10', meaning: 'How many proxies stand before the server, for the client’s address.' },
   { name: 'ANONYMOUS_READ', fallback: 'on', rule: 'on or off', meaning: 'Whether anybody may read; off: page and API ask for a key.' },
   { name: 'RATE_LIMIT_PER_MINUTE', fallback: '', rule: 'a whole number from 0 to 1000000, or empty', meaning: 'Requests a minute of each key, or of each address without one; 0: no limit. Empty: 600, or 1000000 where `HOST` lets in this machine alone.' },
-  { name: 'MEILI_URL', fallback: '', rule: 'an http(s) address, or empty', meaning: 'A Meilisearch server as the search engine instead of the embedded one.' },
-  { name: 'MEILI_KEY', fallback: '', rule: 'a key, or empty', meaning: 'Key of that server.' },
+  { name: 'MEILI_URL', fallback: '', rule: 'one or more http(s) addresses with spaces between them, or empty', meaning: 'A Meilisearch server as the search engine instead of the embedded one; several are replicas of each other.' },
+  { name: 'MEILI_KEY', fallback: '', rule: 'a key, or empty', meaning: 'Key of that server; replicas have the same.' },
   { name: 'MEILI_INDEX', fallback: 'posts', rule: 'letters, digits, - and _', meaning: 'Name of the index on that server.' },
   { name: 'CONTACT_URL', fallback: 'https://github.com/writeups/writeups', rule: 'an http(s) address', meaning: 'Where a site’s owner can learn about and reach the crawler; part of its user agent.' },
   { name: 'HOST_DELAY_SECONDS', fallback: '5', rule: 'a number from 0.2 to 3600', meaning: 'Pause between two requests to one host; robots.txt may ask for more.' },
@@ -128,6 +129,10 @@ export function parseConfig(env: Environment): Config {
     const url = URL.parse(text(name));
     return url !== null && protocols.includes(url.protocol) ? text(name).replace(/\/+$/u, '') : refuse(name);
   };
+  const addresses = (name: string, protocols: readonly string[]): string[] => text(name).split(/\s+/u).filter((url) => url !== '').map((url) => {
+    const protocol = URL.parse(url)?.protocol;
+    return protocol !== undefined && protocols.includes(protocol) ? url.replace(/\/+$/u, '') : refuse(name);
+  });
   const web = ['http:', 'https:'];
   const host = text('HOST');
   const port = number('PORT', 0, 65_535, true);
@@ -142,7 +147,7 @@ export function parseConfig(env: Environment): Config {
     trustedProxyHops,
     anonymousRead: choice('ANONYMOUS_READ', ['on', 'off']) === 'on',
     rateLimitPerMinute: text('RATE_LIMIT_PER_MINUTE') === '' ? (isLocal ? LOCAL_REQUESTS_PER_MINUTE : REQUESTS_PER_MINUTE) : number('RATE_LIMIT_PER_MINUTE', 0, 1_000_000, true),
-    meiliUrl: address('MEILI_URL', web),
+    meiliUrls: addresses('MEILI_URL', web),
     meiliKey: text('MEILI_KEY') || null,
     meiliIndex: /^[\w-]{1,100}$/u.test(text('MEILI_INDEX')) ? text('MEILI_INDEX') : refuse('MEILI_INDEX'),
     contactUrl: address('CONTACT_URL', web) ?? refuse('CONTACT_URL'),

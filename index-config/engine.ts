@@ -12,6 +12,8 @@ export type IndexedEntry = { readonly id: string; readonly modifiedAt: Instant }
  */
 export type SearchEngine = {
   readonly name: 'embedded' | 'meilisearch';
+  /** The names under which the outbox is read for it: one, or one for each of its replicas. */
+  readonly cursors: readonly string[];
   search(request: SearchRequest): Promise<SearchAnswer>;
   /** Completions of an unfinished query, best first: titles, tags, publishers and words of the corpus. */
   suggest(text: string, limit: number): Promise<readonly Suggestion[]>;

@@ -30,7 +30,7 @@ const BATCH = 200;
  */
 export async function syncEngine(store: SyncStore, engine: SearchEngine, onBatch: (changes: number) => void = () => {}): Promise<number> {
   let taken = 0;
-  let cursor = await store.cursor(engine.name);
+  let cursor = await store.cursor(cursorOf(engine));
   for (;;) {
     const changes = await store.changesAfter(cursor, BATCH);
     const last = changes.at(-1);
@@ -41,11 +41,15 @@ export async function syncEngine(store: SyncStore, engine: SearchEngine, onBatch
     const gone = postIds.filter((id) => !present.has(id));
     if (gone.length > 0) await engine.remove(gone);
     if (documents.length > 0) await engine.upsert(documents);
-    await store.moveCursor(engine.name, last.seq);
+    await store.moveCursor(cursorOf(engine), last.seq);
     cursor = last.seq;
     taken += changes.length;
     onBatch(changes.length);
   }
+}
+
+function cursorOf({ name, cursors }: SearchEngine): string {
+  return cursors[0] ?? name;
 }
 
 /** How often the engine is asked whether its index is still there and built by the rules in force. */
@@ -88,7 +92,7 @@ async function whyRebuild(engine: SearchEngine): Promise<string | null> {
 export async function rebuildEngine(store: SyncStore, engine: SearchEngine): Promise<{ readonly documents: number }> {
   const seq = await store.lastSeq();
   const built = await engine.rebuild(store.allDocuments());
-  await store.moveCursor(engine.name, seq);
+  await store.moveCursor(cursorOf(engine), seq);
   await syncEngine(store, engine);
   return built;
 }

@@ -20,10 +20,10 @@ export async function changesAfter(db: Database, seq: number, limit: number): Pr
   return (await read(db)).length === 0 ? [] : readSettledOutbox(db, read);
 }
 
-/** How far an engine has read; 0 where it is new. */
-export async function engineCursor(db: Database, engine: string): Promise<number> {
-  const row = await db.selectFrom('engineCursors').select('seq').where('engine', '=', engine).executeTakeFirst();
-  return row?.seq ?? 0;
+/** How far the hindmost of these cursors has read; 0 where one is new. */
+export async function engineCursor(db: Database, cursors: readonly string[]): Promise<number> {
+  const rows = await db.selectFrom('engineCursors').select('seq').where('engine', 'in', cursors).execute();
+  return rows.length < cursors.length ? 0 : Math.min(...rows.map(({ seq }) => Number(seq)));
 }
 
 /** Writes down how far an engine has read, after it said that everything up to there is durable. */
@@ -32,9 +32,9 @@ export async function moveEngineCursor(db: Database, engine: string, seq: number
   await db.insertInto('engineCursors').values(row).onConflict((conflict) => conflict.column('engine').doUpdateSet(row)).execute();
 }
 
-/** How many changes an engine has not read yet. */
-export async function countPending(db: Database, engine: string): Promise<number> {
-  const cursor = await engineCursor(db, engine);
+/** How many changes the hindmost of these cursors has not read yet. */
+export async function countPending(db: Database, cursors: readonly string[]): Promise<number> {
+  const cursor = await engineCursor(db, cursors);
   const row = await db.selectFrom('outbox').select((select) => select.fn.countAll<number>().as('count')).where('seq', '>', cursor).executeTakeFirstOrThrow();
   return Number(row.count);
 }

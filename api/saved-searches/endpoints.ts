@@ -48,7 +48,7 @@ export const createSavedSearchEndpoint = action({
     await deps.store.transact(async (transaction) => {
       await addSavedSearch(transaction, {
         id, ownerId: key.ownerId, name, q, event, minPoints, targetKind: target.kind, address: target.address,
-        secrets: secret === null ? [] : [{ secret, createdAt: now, endsAt: null }], seenSeq: await engineCursor(transaction, deps.engine.name), createdAt: now,
+        secrets: secret === null ? [] : [{ secret, createdAt: now, endsAt: null }], seenSeq: await engineCursor(transaction, deps.engine.cursors), createdAt: now,
       });
       if (minPoints !== null) await addPostsWithPoints(transaction, id, minPoints);
     });

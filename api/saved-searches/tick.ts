@@ -46,7 +46,7 @@ export async function tickSavedSearches(deps: TickDeps): Promise<{ readonly queu
 
 /** Holds every active search against the changes that it has not seen and the engine has; returns how many deliveries came of it. @throws IndexError */
 export async function queueNews(deps: TickDeps): Promise<number> {
-  const indexedSeq = await engineCursor(deps.store.db, deps.engine.name);
+  const indexedSeq = await engineCursor(deps.store.db, deps.engine.cursors);
   let queued = 0;
   for (const search of await activeSavedSearches(deps.store.db)) queued += await lookOn(deps, search, indexedSeq);
   return queued;

@@ -27,6 +27,7 @@ export function openMeilisearchEngine(options: MeilisearchOptions): SearchEngine
   const onQuarantine = options.onQuarantine ?? (() => {});
   return {
     name: 'meilisearch',
+    cursors: [`meilisearch@${URL.parse(options.url)?.host ?? options.url}/${options.index}`],
     search: (request) => searchMeilisearch(place, request),
     suggest: (text, limit) => suggestFromMeilisearch(place, text, limit),
     similar: (id, limit) => similarOnMeilisearch(place, id, limit),

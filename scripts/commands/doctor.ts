@@ -55,7 +55,7 @@ async function checkStore({ store, config }: System): Promise<Finding> {
 
 async function checkEngine({ engine, store }: System): Promise<Finding> {
   const status = await engine.status();
-  const pending = await countPending(store.db, engine.name);
+  const pending = await countPending(store.db, engine.cursors);
   if (!status.healthy) return { part: 'engine', isFine: false, message: `${engine.name}: ${status.message} Check MEILI_URL and MEILI_KEY, or unset them to use the embedded engine.` };
   if (status.drift.length > 0) return { part: 'engine', isFine: false, message: `${engine.name}: ${status.drift.join(' ')} Run \`writeups index rebuild\`.` };
   const isBehind = pending > MAX_BACKLOG;

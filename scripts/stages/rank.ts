@@ -13,7 +13,7 @@ import type { SearchEngine } from '../../index-config/engine.ts';
 import { openMeilisearchEngine } from '../../index-config/meilisearch/engine.ts';
 import { readLines } from '../json-lines.ts';
 
-export type RankOptions = { readonly docsPath: string; readonly engine: 'embedded' | 'meilisearch'; readonly config: Pick<Config, 'meiliUrl' | 'meiliKey'> | null };
+export type RankOptions = { readonly docsPath: string; readonly engine: 'embedded' | 'meilisearch'; readonly config: Pick<Config, 'meiliUrls' | 'meiliKey'> | null };
 export type RankDocument = {
   readonly id: string; readonly url: string | null; readonly title: string | null; readonly text: string;
   readonly tags?: readonly string[]; readonly publishedAt?: string | null; readonly lang?: string | null;
@@ -47,8 +47,9 @@ export function naturalRequest(query: string, perPage: number): SearchRequest {
 
 async function openRankEngine({ engine, config }: RankOptions, folder: string): Promise<SearchEngine> {
   if (engine === 'embedded') return openEmbeddedEngine({ path: join(folder, 'rank.db') });
-  if (config?.meiliUrl === null || config === null) throw new Error('Ranking with Meilisearch needs MEILI_URL.');
-  return openMeilisearchEngine({ url: config.meiliUrl, key: config.meiliKey, index: 'writeups_rank' });
+  const url = config?.meiliUrls[0];
+  if (config === null || url === undefined) throw new Error('Ranking with Meilisearch needs MEILI_URL.');
+  return openMeilisearchEngine({ url, key: config.meiliKey, index: 'writeups_rank' });
 }
 
 /** Engines restrict what an id may look like, so documents are numbered; gives the ids by number. */

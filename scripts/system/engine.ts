@@ -9,6 +9,7 @@ import { openEmbeddedEngine } from '../../index-config/embedded/open.ts';
 import type { SearchEngine } from '../../index-config/engine.ts';
 import { withFallback } from '../../index-config/fallback.ts';
 import { openMeilisearchEngine } from '../../index-config/meilisearch/engine.ts';
+import { withReplicas } from '../../index-config/replicas.ts';
 import { rebuildEngine, type SyncStore } from '../../index-config/sync.ts';
 
 /** The name of the embedded index's file in the data folder. */
@@ -22,22 +23,26 @@ export type Engines = { readonly engine: SearchEngine; readonly fed: readonly Se
 /** Meilisearch with the embedded engine as its standby where `MEILI_URL` is set, else the embedded engine alone. */
 export async function openEngines(context: EngineContext): Promise<Engines> {
   const { config, log } = context;
-  if (config.meiliUrl === null) {
+  const [main, ...others] = config.meiliUrls.map((url) => openMeilisearchEngine({
+    url, key: config.meiliKey, index: config.meiliIndex,
+    onQuarantine: (id, reason) => log.error({ id, reason }, 'Meilisearch refuses a document; it is left out of the index'),
+  }));
+  if (main === undefined) {
     const engine = await openEmbedded(context, (opened, isNew) => healNow(opened, isNew, context));
     return { engine, fed: [engine] };
   }
-  const main = openMeilisearchEngine({
-    url: config.meiliUrl, key: config.meiliKey, index: config.meiliIndex,
-    onQuarantine: (id, reason) => log.error({ id, reason }, 'Meilisearch refuses a document; it is left out of the index'),
-  });
   // The standby is filled by the sync, not here: the main engine can answer meanwhile.
   const standby = await openEmbedded(context, async (_opened, isNew) => {
     if (isNew) await context.syncStore.moveCursor('embedded', 0);
   });
-  const engine = withFallback(main, standby, {
+  const meilisearch = others.length === 0 ? main : withReplicas([main, ...others], {
+    lagOf: async (cursor) => await context.syncStore.lastSeq() - await context.syncStore.cursor(cursor),
+    onChange: (replica, reason) => (reason === null ? log.info({ replica }, 'a Meilisearch replica answers again') : log.warn({ replica, reason }, 'a Meilisearch replica is away')),
+  });
+  const engine = withFallback(meilisearch, standby, {
     onChange: (reason) => (reason === null ? log.info('Meilisearch answers again') : log.warn({ reason }, 'Meilisearch is away; the embedded engine answers')),
   });
-  return { engine, fed: [main, standby] };
+  return { engine, fed: [main, ...others, standby] };
 }
 
 /** The embedded engine; a damaged file is put aside, so that a new one takes its place. */

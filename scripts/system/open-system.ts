@@ -18,6 +18,8 @@ export type System = {
   readonly now: () => Instant;
   readonly store: Store;
   readonly engine: SearchEngine;
+  /** Every engine that the outbox feeds: replicas and standby each by itself. */
+  readonly fed: readonly SearchEngine[];
   readonly syncStore: SyncStore;
   /** Takes over what the outbox holds; returns how many changes. @throws IndexError */
   readonly sync: () => Promise<number>;
@@ -48,7 +50,7 @@ export async function openSystem(config: Config): Promise<System> {
     return main?.value ?? 0;
   };
   return {
-    config, log, now, store, engine, syncStore, sync,
+    config, log, now, store, engine, fed, syncStore, sync,
     close: async () => {
       await syncing;
       await engine.close();

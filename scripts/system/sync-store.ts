@@ -15,7 +15,7 @@ const WALK_BATCH = 200;
 /** The store as the sync sees it. */
 export function createSyncStore(db: Database, now: () => Instant): SyncStore {
   return {
-    cursor: (engine) => engineCursor(db, engine),
+    cursor: (engine) => engineCursor(db, [engine]),
     moveCursor: (engine, seq) => moveEngineCursor(db, engine, seq, now()),
     changesAfter: (seq, limit) => changesAfter(db, seq, limit),
     lastSeq: () => lastSeq(db),

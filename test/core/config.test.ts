@@ -3,11 +3,11 @@ import { parseConfig, SETTINGS } from '../../core/config.ts';
 import { ConfigError } from '../../core/errors.ts';
 
 test('an empty environment gives a working configuration', () => {
-  expect(parseConfig({})).toMatchObject({ dataDir: './data', port: 8080, publicUrl: 'http://127.0.0.1:8080', meiliUrl: null, databaseUrl: null, hostDelaySeconds: 5 });
+  expect(parseConfig({})).toMatchObject({ dataDir: './data', port: 8080, publicUrl: 'http://127.0.0.1:8080', meiliUrls: [], databaseUrl: null, hostDelaySeconds: 5 });
 });
 
 test('an empty value is one that was not given', () => {
-  expect(parseConfig({ PORT: '', MEILI_URL: ' ' })).toMatchObject({ port: 8080, meiliUrl: null });
+  expect(parseConfig({ PORT: '', MEILI_URL: ' ' })).toMatchObject({ port: 8080, meiliUrls: [] });
 });
 
 describe('a wrong value is refused by the name of its variable and the rule', () => {
@@ -24,7 +24,7 @@ describe('a wrong value is refused by the name of its variable and the rule', ()
 });
 
 test('a final slash of an address does not count', () => {
-  expect(parseConfig({ PUBLIC_URL: 'https://w.example/', MEILI_URL: 'http://127.0.0.1:7700/' })).toMatchObject({ publicUrl: 'https://w.example', meiliUrl: 'http://127.0.0.1:7700' });
+  expect(parseConfig({ PUBLIC_URL: 'https://w.example/', MEILI_URL: 'http://127.0.0.1:7700/' })).toMatchObject({ publicUrl: 'https://w.example', meiliUrls: ['http://127.0.0.1:7700'] });
 });
 
 describe('how much one client may ask for', () => {

@@ -35,6 +35,7 @@ export function memoryEngine(name: SearchEngine['name'] = 'meilisearch'): Memory
   };
   return {
     name,
+    cursors: [name],
     search: () => read({ ...EMPTY, total: documents?.size ?? 0 }),
     suggest: () => read([{ kind: 'word', text: name, documentId: null, count: 1 }]),
     similar: () => read([]),

@@ -67,7 +67,7 @@ for (const { name, open, isHere } of STORES) describe.skipIf(!isHere)(name, () =
       const [, last] = await changesAfter(store.db, 0, 10);
       await moveEngineCursor(store.db, 'embedded', last!.seq, NOW);
       await enqueue(store.db, ['a']);
-      expect((await changesAfter(store.db, await engineCursor(store.db, 'embedded'), 10)).map((change) => change.postId)).toEqual(['a']);
+      expect((await changesAfter(store.db, await engineCursor(store.db, ['embedded']), 10)).map((change) => change.postId)).toEqual(['a']);
       expect((await changesAfter(store.db, 0, 10)).map((change) => change.postId)).toEqual(['b', 'a']);
     });
   });
