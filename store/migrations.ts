@@ -159,6 +159,10 @@ export const MIGRATIONS: readonly Migration[] = [
       `create table leases (name text primary key, owner text not null, until text not null, fence BIG not null)`,
     ]),
   },
+  {
+    name: '0009-listing-rules',
+    up: statements([`alter table sources add column rules text`]),
+  },
 ];
 
 /** Brings the database to the newest schema and returns the names of the migrations that ran. */

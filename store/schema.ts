@@ -28,6 +28,8 @@ export type SourcesTable = {
   proposedUrl: string | null;
   /** When the publisher asks to be polled, as its last document said (JSON); null where none was read yet. */
   publisherSchedule: string | null;
+  /** How its listing is read, where its structure says too little (JSON); null: by structure. */
+  rules: string | null;
 };
 
 /** Checks at which a source's address redirected for good, while it is not settled that it moved (R21). */

@@ -16,7 +16,7 @@ export type NewSource = Pick<Source, 'id' | 'kind' | 'url' | 'addedUrl' | 'siteU
 export async function addSource(db: Database, source: NewSource, now: Instant): Promise<boolean> {
   const result = await db.insertInto('sources').values({
     ...source, topics: toJson(source.topics), state: 'active', addedAt: now, nextCheckAt: now, lastCheckedAt: null, lastSuccessAt: null,
-    failureCount: 0, failure: null, backfilledAt: null, leaseOwner: null, leaseUntil: null, fence: 0, proposedUrl: null, publisherSchedule: null,
+    failureCount: 0, failure: null, backfilledAt: null, leaseOwner: null, leaseUntil: null, fence: 0, proposedUrl: null, publisherSchedule: null, rules: null,
   }).onConflict((conflict) => conflict.doNothing()).executeTakeFirst();
   return Number(result.numInsertedOrUpdatedRows ?? 0n) > 0;
 }
