@@ -6,16 +6,18 @@ import type { Log } from '../core/log.ts';
 import type { Source } from '../core/post.ts';
 import type { SearchEngine } from '../index-config/engine.ts';
 import type { Store } from '../store/open.ts';
+import type { Mailer } from './digest/mail/mail.ts';
 import type { Deliverers } from './saved-searches/deliverer.ts';
 
 export type Deps = {
   readonly store: Store;
   readonly engine: SearchEngine;
-  readonly config: Pick<Config, 'publicUrl' | 'trustedProxyHops' | 'anonymousRead' | 'rateLimitPerMinute'>;
+  readonly config: Pick<Config, 'publicUrl' | 'trustedProxyHops' | 'anonymousRead' | 'rateLimitPerMinute' | 'digest' | 'mail'>;
   readonly now: () => Instant;
   readonly log: Log;
   readonly crawler: CrawlerControl;
   readonly outbound: Outbound;
+  readonly mailer: Mailer;
   /** How saved searches reach their owners, by kind of target; what this server cannot do is absent. */
   readonly deliverers: Deliverers;
 };

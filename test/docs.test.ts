@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../api/app.ts';
+import { NO_MAILER } from '../api/digest/mail/mailer.ts';
 import { SETTINGS } from '../core/config.ts';
 import { openEmbeddedEngine } from '../index-config/embedded/open.ts';
 import { COMMAND_NAMES, loadCommand } from '../scripts/writeups.ts';
 import { NO_CRAWLER } from './helpers/api.ts';
 import { withFolder } from './helpers/cli.ts';
+import { MAIL_CONFIG } from './helpers/mail.ts';
 import { ROOT } from './helpers/source-files.ts';
 import { openTestStore } from './helpers/store.ts';
 
@@ -32,8 +34,8 @@ test('the README names every route', async () => {
   await withFolder(async (folder) => {
     const [store, engine] = [await openTestStore(), await openEmbeddedEngine({ path: join(folder, 'search.db') })];
     const app = createApp({
-      store, engine, config: { publicUrl: 'http://127.0.0.1:8080', trustedProxyHops: 0, anonymousRead: true, rateLimitPerMinute: 0 }, now: () => new Date().toISOString(),
-      log: { debug() {}, info() {}, warn() {}, error() {} } as never, crawler: NO_CRAWLER, outbound: () => Promise.reject(new Error('no network')), deliverers: {},
+      store, engine, config: { publicUrl: 'http://127.0.0.1:8080', trustedProxyHops: 0, anonymousRead: true, rateLimitPerMinute: 0, ...MAIL_CONFIG }, now: () => new Date().toISOString(),
+      log: { debug() {}, info() {}, warn() {}, error() {} } as never, crawler: NO_CRAWLER, outbound: () => Promise.reject(new Error('no network')), mailer: NO_MAILER, deliverers: {},
     });
     type Layer = { readonly path: string; readonly methods: readonly string[] };
     const routers = app.middleware.map((layer) => (layer as unknown as { router?: { stack: Layer[] } }).router).filter((router) => router !== undefined);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CrawlerControl, Deps } from '../../api/deps.ts';
+import { NO_MAILER } from '../../api/digest/mail/mailer.ts';
 import { startServer, type RunningServer } from '../../api/server.ts';
 import { createLog } from '../../core/log.ts';
 import { openEmbeddedEngine } from '../../index-config/embedded/open.ts';
@@ -11,6 +12,7 @@ import { createSyncStore } from '../../scripts/system/sync-store.ts';
 import type { Store } from '../../store/open.ts';
 import { enqueue } from '../../store/outbox.ts';
 import { upsertPost, type NewPost } from '../../store/posts.ts';
+import { MAIL_CONFIG } from './mail.ts';
 import { makePost, NOW, openTestStore } from './store.ts';
 
 export type TestApi = {
@@ -37,8 +39,8 @@ export async function startTestApi(changes: Partial<Deps> = {}): Promise<TestApi
   const dir = mkdtempSync(join(tmpdir(), 'writeups-api-'));
   const [store, engine] = await Promise.all([openTestStore(), openEmbeddedEngine({ path: join(dir, 'search.db') })]);
   const deps: Deps = {
-    store, engine, config: { publicUrl: 'https://writeups.example', trustedProxyHops: 0, anonymousRead: true, rateLimitPerMinute: 0 }, now: () => NOW, log: createLog('silent'),
-    crawler: NO_CRAWLER, outbound: () => Promise.reject(new Error('no network')), deliverers: {}, ...changes,
+    store, engine, config: { publicUrl: 'https://writeups.example', trustedProxyHops: 0, anonymousRead: true, rateLimitPerMinute: 0, ...MAIL_CONFIG }, now: () => NOW, log: createLog(process.env['TEST_LOG'] ?? 'silent'),
+    crawler: NO_CRAWLER, outbound: () => Promise.reject(new Error('no network')), mailer: NO_MAILER, deliverers: {}, ...changes,
   };
   const server = await startServer(deps, { host: '127.0.0.1', port: 0 });
   const syncStore = createSyncStore(store.db, () => NOW);

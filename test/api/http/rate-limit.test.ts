@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { costOf, createQuota, networkOf } from '../../../api/http/rate-limit.ts';
 import { createKey } from '../../../store/keys.ts';
+import { MAIL_CONFIG } from '../../helpers/mail.ts';
 import { startTestApi, type TestApi } from '../../helpers/api.ts';
 import { NOW } from '../../helpers/store.ts';
 
@@ -59,7 +60,7 @@ test.each([
 
 describe('over HTTP', () => {
   const withApi = async (hops: number, work: (api: TestApi) => Promise<void>): Promise<void> => {
-    const api = await startTestApi({ config: { publicUrl: 'https://writeups.example', trustedProxyHops: hops, anonymousRead: true, rateLimitPerMinute: 60 } });
+    const api = await startTestApi({ config: { publicUrl: 'https://writeups.example', trustedProxyHops: hops, anonymousRead: true, rateLimitPerMinute: 60, ...MAIL_CONFIG } });
     await work(api).finally(() => api.close());
   };
   const from = (...addresses: readonly string[]) => ({ headers: { 'X-Forwarded-For': addresses.join(', ') } });
