@@ -32,7 +32,8 @@ export function checkBody(schema: z.ZodObject, value: unknown): Checked {
   return errors.length > 0 ? { errors } : check(schema, value);
 }
 
-async function readBytes(ctx: Context): Promise<Buffer> {
+/** The bytes of a request as they came. @throws Refusal `body-too-large` */
+export async function readBytes(ctx: Context): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = Number(ctx.get('Content-Length')) > MAX_BODY_BYTES ? Infinity : 0;
   if (length === 0) {
