@@ -19,8 +19,8 @@ const TOLERATED_LAG = 400;
 const LAG_IS_FRESH_MS = 2_000;
 
 /**
- * The replicas as one engine. Searches take turns among those that answer and are level with the foremost, then try those that are
- * behind; where none answers they reject as the last one did. Writes and listing are the first replica's alone: each is fed by an
+ * The replicas as one engine. Searches take turns among those that answer and are level with the foremost, then try the others;
+ * where none answers they reject as the last one did. Writes and listing are the first replica's alone: each is fed by an
  * outbox cursor of its own.
  */
 export function withReplicas(engines: readonly [SearchEngine, ...SearchEngine[]], { lagOf, onChange, ...options }: ReplicasOptions): SearchEngine {
@@ -34,7 +34,7 @@ export function withReplicas(engines: readonly [SearchEngine, ...SearchEngine[]]
     refreshLags();
     for (const { breaker, engine } of replicas) if (breaker.reason() !== null) breaker.probe(() => call(engine));
     turn += 1;
-    let failure: unknown = new IndexError('unreachable', replicas.map(({ cursor, breaker }) => `${cursor}: ${breaker.reason()}`).join(' '));
+    let failure: unknown;
     for (const { breaker, engine } of inOrder(replicas, turn)) {
       try {
         return await breaker.ask(() => call(engine));
@@ -58,13 +58,13 @@ export function withReplicas(engines: readonly [SearchEngine, ...SearchEngine[]]
   };
 }
 
-/** Those that answer: the ones level with the foremost in turns, then the others, the least behind first. */
+/** Those that answer: the ones level with the foremost in turns, then the others, the least behind first; last those given up, which may be back. */
 function inOrder(replicas: readonly Replica[], turn: number): readonly Replica[] {
-  const alive = replicas.filter(({ breaker }) => breaker.reason() === null);
+  const [alive, away] = [replicas.filter(({ breaker }) => breaker.reason() === null), replicas.filter(({ breaker }) => breaker.reason() !== null)];
   const foremost = Math.min(...alive.map(({ lag }) => lag));
   const [level, behind] = [alive.filter(({ lag }) => lag <= foremost + TOLERATED_LAG), alive.filter(({ lag }) => lag > foremost + TOLERATED_LAG)];
   const first = level.length === 0 ? 0 : turn % level.length;
-  return [...level.slice(first), ...level.slice(0, first), ...behind.toSorted((a, b) => a.lag - b.lag)];
+  return [...level.slice(first), ...level.slice(0, first), ...behind.toSorted((a, b) => a.lag - b.lag), ...away];
 }
 
 /** No search waits for the lags: what was last known decides. */

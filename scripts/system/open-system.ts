@@ -40,14 +40,19 @@ export async function openSystem(config: Config): Promise<System> {
   const { engine, fed } = await openEngines({ config, syncStore, log });
   const syncs = fed.map((each) => createSync(syncStore, each, (why) => log.warn({ engine: each.name, why }, 'building the search index anew from the store')));
   let syncing: Promise<unknown> = Promise.resolve();
-  /** Every engine is fed whatever becomes of the others; the main one, which is the first, decides the result. */
+  /** Every engine is fed whatever becomes of the others; it rejects where none of the main ones, replicas of each other, could be. */
   const sync = async (): Promise<number> => {
-    const results = Promise.allSettled(syncs.map((each) => each()));
-    syncing = results;
-    const [main, ...others] = await results;
-    for (const other of others) if (other.status === 'rejected') log.error({ err: other.reason as unknown }, 'the standby engine could not be fed');
-    if (main?.status === 'rejected') throw main.reason;
-    return main?.value ?? 0;
+    const settling = Promise.allSettled(syncs.map((each) => each()));
+    syncing = settling;
+    const results = await settling;
+    const isMain = (at: number) => fed[at]?.name === engine.name;
+    const isFed = results.some(({ status }, at) => isMain(at) && status === 'fulfilled');
+    for (const [at, result] of results.entries()) {
+      if (result.status === 'fulfilled') continue;
+      if (isMain(at) && !isFed) throw result.reason;
+      log.error({ engine: fed[at]?.cursors[0], err: result.reason as unknown }, 'an engine could not be fed');
+    }
+    return Math.max(...results.map((result, at) => (isMain(at) && result.status === 'fulfilled' ? result.value : 0)));
   };
   return {
     config, log, now, store, engine, fed, syncStore, sync,
