@@ -8,6 +8,8 @@ import {
 } from '../store/backfill.ts';
 import { upsertEntries, type EntryOrigin } from '../store/entries.ts';
 import { findPage } from '../store/fetches.ts';
+import { underLease } from '../store/leases.ts';
+import { findListingRules } from '../store/listing-rules.ts';
 import { markBackfilled } from '../store/sources.ts';
 import { canonicalise } from './canonicalise.ts';
 import type { SourceOfHost } from './crawl-entry.ts';
@@ -23,6 +25,11 @@ const MAX_ROUNDS = 500;
  * stood. Only bugs are thrown.
  */
 export async function backfillSource(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost): Promise<SourceOutcome> {
+  const outcome = await underLease(deps.db, `past of ${source.id}`, deps.now, () => walkPast(deps, source, sourceOfHost));
+  return outcome ?? { sourceId: source.id, outcome: 'held-elsewhere', message: 'Another process walks its past.', requests: 0, bodyBytes: 0, entries: 0, newPosts: 0 };
+}
+
+async function walkPast(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost): Promise<SourceOutcome> {
   const tally: Tally = { requests: 0, bodyBytes: 0, entries: 0, newPosts: 0 };
   const pageUrl = source.kind === 'feed' ? source.addedUrl : source.siteUrl ?? source.url;
   await addBackfillDocuments(deps.db, source.id, firstAddresses(pageUrl, source.kind === 'feed' ? source.url : null));
@@ -70,7 +77,7 @@ async function scanHeldPages(deps: CrawlDeps, source: Source, pageUrl: string, s
 
 async function findsOf(deps: CrawlDeps, source: Source, pageUrl: string, document: BackfillDocument): Promise<BackfillFinds> {
   const [seen, knownPosts] = [await backfillAddresses(deps.db, source.id), await knownPostUrls(deps.db, source.id)];
-  return findFurther(document, { pageUrl, knownPosts }, { seen, now: deps.now() });
+  return findFurther(document, { pageUrl, knownPosts, rules: await findListingRules(deps.db, source.id) }, { seen, now: deps.now() });
 }
 
 /** Stores what a document named together with the fact that it was read; returns how many entries are new. */

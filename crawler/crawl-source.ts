@@ -3,6 +3,7 @@
 import { ExtractError, FetchError, ParseError } from '../core/errors.ts';
 import type { Source } from '../core/post.ts';
 import { dueEntries } from '../store/entries.ts';
+import { underLease } from '../store/leases.ts';
 import { claimSource, finishCheck, type CheckResult } from '../store/sources.ts';
 import { crawlEntry, type SourceOfHost } from './crawl-entry.ts';
 import type { CrawlDeps, Tally } from './deps.ts';
@@ -58,8 +59,14 @@ async function check(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost
   return { outcome: 'ok', message: `${tally.entries} new entries, ${tally.newPosts} new posts.`, result };
 }
 
-/** Works through the entries of a source that are due; those that somebody else is at are left to them. */
+/** Works through the entries of a source that are due; while another process is at them they are left to it. */
 export async function drainEntries(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost, tally: Tally): Promise<void> {
+  if ((await dueEntries(deps.db, source.id, deps.now(), 1)).length === 0) return;
+  await underLease(deps.db, `entries of ${source.id}`, deps.now, () => drainHeldEntries(deps, source, sourceOfHost, tally));
+}
+
+/** Those that another part of this process is at are left to it. */
+async function drainHeldEntries(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost, tally: Tally): Promise<void> {
   for (;;) {
     const entries = (await dueEntries(deps.db, source.id, deps.now(), BATCH)).filter(({ id }) => !deps.entriesInWork.has(id));
     if (entries.length === 0 || deps.isStopping()) return;

@@ -1,41 +1,60 @@
-/** Work that only one process does at a time, whichever it is: a name, who holds it, until when, and how often it was given (the fence). */
+/** Work that only one process does at a time, whichever it is: a name, who holds it, and until when. */
 
 import type { Instant } from '../core/feed.ts';
 import { leaseOwner, mayBeAlive } from './lease-owner.ts';
 import type { Database } from './schema.ts';
 
 /** Longer than any pause of a healthy process, and than machines' clocks may differ. */
-const LEASE_SECONDS = 120;
+const LEASE_MS = 120_000;
+const RENEW_EVERY_MS = 30_000;
 
-/** A lease that this process holds; its fence is higher than every former holder's. */
-export type Lease = { readonly name: string; readonly fence: number };
+/** What this process holds, by database and name: parts of it that do the same kind of work share one lease. */
+const held = new WeakMap<object, Map<string, { users: number; readonly renewing: NodeJS.Timeout }>>();
 
-/** Takes or prolongs a lease; null while another living process holds it. */
-export async function takeLease(db: Database, name: string, now: Instant): Promise<Lease | null> {
+/**
+ * Does work while holding the lease of this name, which is renewed meanwhile and given back at the end; null, and no work, while
+ * another living process holds it. Whatever is done must bear to be done twice: a process that stood still for longer than its
+ * lease does not notice.
+ */
+export async function underLease<T>(db: Database, name: string, now: () => Instant, work: () => Promise<T>): Promise<T | null> {
+  const leases = held.get(db) ?? new Map<string, { users: number; readonly renewing: NodeJS.Timeout }>();
+  held.set(db, leases);
+  if (!await takeLease(db, name, now())) return null;
+  const lease = leases.get(name) ?? { users: 0, renewing: renewing(db, name, now) };
+  leases.set(name, lease);
+  lease.users += 1;
+  try {
+    return await work();
+  } finally {
+    lease.users -= 1;
+    if (lease.users === 0) {
+      clearInterval(lease.renewing);
+      leases.delete(name);
+      await giveLease(db, name);
+    }
+  }
+}
+
+/** Takes or prolongs a lease; false while another living process holds it. */
+export async function takeLease(db: Database, name: string, now: Instant): Promise<boolean> {
+  const lease = { owner: leaseOwner(), until: new Date(Date.parse(now) + LEASE_MS).toISOString() };
   const row = await db.selectFrom('leases').selectAll().where('name', '=', name).executeTakeFirst();
   if (row === undefined) {
-    const values = { name, owner: leaseOwner(), until: leaseEnd(now), fence: 1 };
-    const taken = await db.insertInto('leases').values(values).onConflict((conflict) => conflict.doNothing()).returning('fence').executeTakeFirst();
-    return taken === undefined ? null : { name, fence: taken.fence };
+    const added = await db.insertInto('leases').values({ name, ...lease, fence: 1 }).onConflict((conflict) => conflict.doNothing()).executeTakeFirst();
+    return Number(added.numInsertedOrUpdatedRows ?? 0n) > 0;
   }
-  const isOwn = row.owner === leaseOwner();
-  if (!isOwn && row.until > now && mayBeAlive(row.owner)) return null;
-  const taken = await db.updateTable('leases').set({ owner: leaseOwner(), until: leaseEnd(now), fence: isOwn ? row.fence : row.fence + 1 })
-    .where('name', '=', name).where('fence', '=', row.fence).where('owner', '=', row.owner).returning('fence').executeTakeFirst();
-  return taken === undefined ? null : { name, fence: taken.fence };
+  if (row.owner !== lease.owner && row.until > now && mayBeAlive(row.owner)) return false;
+  const taken = await db.updateTable('leases').set({ ...lease, fence: row.fence + 1 })
+    .where('name', '=', name).where('fence', '=', row.fence).where('owner', '=', row.owner).executeTakeFirst();
+  return taken.numUpdatedRows > 0n;
 }
 
-/** Whether the lease is still this process's. */
-export async function holdsLease(db: Database, { name, fence }: Lease): Promise<boolean> {
-  const row = await db.selectFrom('leases').select('fence').where('name', '=', name).where('owner', '=', leaseOwner()).executeTakeFirst();
-  return row?.fence === fence;
+/** Gives a lease back, if it is still this process's. */
+export async function giveLease(db: Database, name: string): Promise<void> {
+  await db.deleteFrom('leases').where('name', '=', name).where('owner', '=', leaseOwner()).execute();
 }
 
-/** Gives a lease back before its end. */
-export async function giveLease(db: Database, { name, fence }: Lease, now: Instant): Promise<void> {
-  await db.updateTable('leases').set({ until: now }).where('name', '=', name).where('fence', '=', fence).where('owner', '=', leaseOwner()).execute();
-}
-
-function leaseEnd(now: Instant): Instant {
-  return new Date(Date.parse(now) + LEASE_SECONDS * 1_000).toISOString();
+/** A renewal that fails is tried again; when the lease ends all the same, another process goes on. */
+function renewing(db: Database, name: string, now: () => Instant): NodeJS.Timeout {
+  return setInterval(() => { takeLease(db, name, now()).catch(() => {}); }, RENEW_EVERY_MS).unref();
 }

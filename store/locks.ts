@@ -31,8 +31,9 @@ export async function lockMigrations(db: Database): Promise<void> {
  */
 export async function readSettledOutbox<T>(db: Database, read: (db: Database) => Promise<T>): Promise<T> {
   if (!isPostgres(db)) return read(db);
-  return db.transaction().execute(async (transaction) => {
+  const locked = async (transaction: Database): Promise<T> => {
     await sql`lock table outbox in share mode`.execute(transaction);
     return read(transaction);
-  });
+  };
+  return db.isTransaction ? locked(db) : db.transaction().execute(locked);
 }

@@ -22,6 +22,8 @@ const SYNC_EVERY_MS = 5_000;
 const OFFLINE_RETRY_MINUTES = 5;
 /** Sources whose past is walked at the same time. */
 const PAST_SOURCES = 8;
+/** They are drawn from so many times more, so that several crawlers seldom choose the same. */
+const PAST_CHOICE = 8;
 /** Failures that say more about this machine's network than about the site. */
 const NETWORK_FAILURES = ['dns', 'connection', 'timeout'];
 
@@ -45,7 +47,8 @@ export async function startCrawlLoop(system: System, onOffline: () => void): Pro
     system.log.info({ ...summary, outcomes: undefined }, 'crawl pass ended');
   };
   const past = async (): Promise<void> => {
-    const ids = await sourcesWithoutPast(system.store.db, PAST_SOURCES);
+    const candidates = await sourcesWithoutPast(system.store.db, PAST_SOURCES * PAST_CHOICE);
+    const ids = candidates.map((id) => ({ id, place: Math.random() })).sort((a, b) => a.place - b.place).slice(0, PAST_SOURCES).map(({ id }) => id);
     const sources = (await Promise.all(ids.map((id) => findSource(system.store.db, id)))).filter((source) => source !== null);
     if (sources.length > 0 && !isStopping) await backfill({ ...crawler.deps, onEvent: () => {}, isStopping: () => isStopping }, sources, 'past');
   };
