@@ -8,6 +8,7 @@ import { slug } from '../core/text.ts';
 import { registrableDomain } from '../core/url.ts';
 import { upsertEntries, type NewEntry } from '../store/entries.ts';
 import { findFetch, saveFetch, type StoredFetch } from '../store/fetches.ts';
+import { findListingRules } from '../store/listing-rules.ts';
 import { savePublisherSchedule } from '../store/sources.ts';
 import { canonicalise } from './canonicalise.ts';
 import type { CrawlDeps, Tally } from './deps.ts';
@@ -93,7 +94,7 @@ async function readDocument(deps: CrawlDeps, source: Source, url: string, tally:
 }
 
 async function storeDocument(deps: CrawlDeps, source: Source, { url, bodyHash, fetched }: { readonly url: string; readonly bodyHash: string; readonly fetched: Fetched }, tally: Tally): Promise<ReadDocument> {
-  const feed = readSource({ url: fetched.url, kind: source.kind, body: fetched.body, headers: fetched.headers }, deps.now());
+  const feed = readSource({ url: fetched.url, kind: source.kind, body: fetched.body, headers: fetched.headers }, deps.now(), await findListingRules(deps.db, source.id));
   const parts = source.kind === 'sitemap' ? sitemapParts(fetched) : [];
   const entries = toNewEntries(source, feed);
   const now = deps.now();

@@ -2,12 +2,13 @@
 
 import { ParseError } from '../../core/errors.ts';
 import type { Entry, Feed, Instant } from '../../core/feed.ts';
+import type { ListingRules } from '../../core/listing-rules.ts';
 import { resolveUrl } from '../../core/url.ts';
 import { NO_SCHEDULE } from './feed-fields.ts';
 import { readItem, THREAD } from './listing-item.ts';
 import { findTitleLinks, itemOf, type LinkGroup } from './listing-links.ts';
 import { findNextUrl } from './listing-next.ts';
-import { readByRules, type ListingRules } from './listing-rules.ts';
+import { readByRules } from './listing-rules.ts';
 import { attributeOf, lineOf, loadTree, titleLine, walk, type TreeElement } from './tree.ts';
 
 export type ListingPage = { readonly url: string; readonly html: string };
@@ -42,9 +43,11 @@ export function parseListing({ url, html }: ListingPage, now: Instant, rules: Li
 }
 
 /** @throws ParseError kind `unknown-format` where a page lists nothing; else as {@link parseListing}. */
-export function parseNonEmptyListing(page: ListingPage, now: Instant): Feed {
-  const feed = parseListing(page, now);
-  if (feed.entries.length === 0) throw new ParseError('unknown-format', 'The page lists no posts that could be told from its other links.');
+export function parseNonEmptyListing(page: ListingPage, now: Instant, rules: ListingRules | null = null): Feed {
+  const feed = parseListing(page, now, rules);
+  if (feed.entries.length === 0) {
+    throw new ParseError('unknown-format', rules === null ? 'The page lists no posts that could be told from its other links.' : 'The rules of this source find no posts on its page; the page was probably rebuilt.');
+  }
   return feed;
 }
 

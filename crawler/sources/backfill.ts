@@ -2,6 +2,7 @@
 
 import { ParseError } from '../../core/errors.ts';
 import type { Feed, Instant } from '../../core/feed.ts';
+import type { ListingRules } from '../../core/listing-rules.ts';
 import { hostOf, resolveUrl } from '../../core/url.ts';
 import { decodeReferences } from '../parse/entities.ts';
 import { parseFeed } from '../parse/feed.ts';
@@ -23,6 +24,8 @@ export type BackfillScope = {
   readonly pageUrl: string;
   /** Posts that are known so far; the more, the better others are told from other pages. */
   readonly knownPosts: Iterable<string>;
+  /** How the source's own lists are read; null: by their structure. */
+  readonly rules: ListingRules | null;
 };
 
 export type FoundPost = { readonly url: string; readonly title: string | null; readonly publishedAt: Instant | null };
@@ -128,12 +131,20 @@ function readPage(page: { readonly url: string; readonly html: string }, scope: 
   const { shapes } = known;
   const links = findPageLinks(page.html, page.url).filter(({ url }) => hostOf(url) === hostOf(scope.pageUrl));
   const isKnownPost = shapes.size > 0 && hasPostShape(page.url, shapes, scope.pageUrl);
-  const listed = isKnownPost ? [] : listedPosts(page, scope, shapes, now);
+  const byRules = isKnownPost || scope.rules === null ? null : listedByRules(page, scope, { rules: scope.rules, now });
+  const listed = isKnownPost ? [] : byRules?.posts ?? listedPosts(page, scope, shapes, now);
   const shaped = links.filter(({ url }) => hasPostShape(url, shapes, scope.pageUrl)).map(({ url, text }) => ({ url, title: text === '' ? null : text, publishedAt: null }));
   const neighbours = isKnownPost ? links.filter((link) => link.isNeighbour && !isLabelAddress(link.url) && !isFile(link.url)).map(({ url }) => ({ url, title: null, publishedAt: null })) : [];
   const further = links.map((link) => furtherOf(link, scope, known)).filter((found) => found !== null);
   const generator = isKnownPost ? [] : furtherOfGenerator({ url: page.url, body: new TextEncoder().encode(page.html.slice(0, 50_000)), headers: {} }, listed.length);
-  return { posts: [...listed, ...shaped, ...neighbours], further: [...further, ...generator] };
+  return { posts: [...listed, ...shaped, ...neighbours], further: [...byRules?.further ?? [], ...further, ...generator] };
+}
+
+/** What the source's rules find; null where they find nothing: not every page is one of those that they were written for. */
+function listedByRules(page: { readonly url: string; readonly html: string }, scope: BackfillScope, { rules, now }: { readonly rules: ListingRules; readonly now: Instant }): BackfillFinds | null {
+  const { entries, nextUrl } = parseListing(page, now, rules);
+  const posts = entries.flatMap(({ url, title, publishedAt }) => (url === null || hostOf(url) !== hostOf(scope.pageUrl) ? [] : [{ url, title, publishedAt }]));
+  return posts.length === 0 ? null : { posts, further: nextUrl === null ? [] : [{ url: nextUrl, why: 'the next page of the list', rank: 0 }] };
 }
 
 /** What the page lists as posts, on this source's own host, and nothing that is a list itself. */

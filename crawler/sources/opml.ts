@@ -2,10 +2,12 @@
 
 import { generateOpml, parseOpml } from 'feedsmith';
 import { ParseError } from '../../core/errors.ts';
+import type { ListingRules } from '../../core/listing-rules.ts';
 import type { Source, SourceKind } from '../../core/post.ts';
 import { cleanLine } from '../../core/text.ts';
 import { resolveUrl } from '../../core/url.ts';
 import { takeDoctype } from '../parse/doctype.ts';
+import { parseListingRules } from '../parse/listing-rules.ts';
 import { asObject, asObjects, asText, asTexts, type Json } from './json.ts';
 import { publisherOf } from './publisher.ts';
 
@@ -17,19 +19,21 @@ export type Subscription = {
   readonly publisher: string;
   readonly topics: readonly string[];
   readonly kind: SourceKind;
+  /** How its listing is read; null: by structure. */
+  readonly rules: ListingRules | null;
   /** Names of the outlines around it, outermost first. */
   readonly folders: readonly string[];
 };
 
 /** Attributes of our own on an outline; readers that do not know them leave them alone (OPML 2.0, "Extending OPML"). */
-const OWN_ATTRIBUTES = ['writeupsKind', 'writeupsPublisher'] as const;
+const OWN_ATTRIBUTES = ['writeupsKind', 'writeupsPublisher', 'writeupsRules'] as const;
 const KINDS: readonly SourceKind[] = ['feed', 'archive', 'sitemap', 'aggregator'];
 const MAX_SUBSCRIPTIONS = 20_000;
 const MAX_FOLDER_DEPTH = 50;
 
 /**
  * The subscriptions of a list in its order, each address once.
- * @throws ParseError kind `malformed` where the text is no OPML.
+ * @throws ParseError kind `malformed` where the text is no OPML, or listing rules in it cannot be used.
  */
 export function readOpml(text: string): Subscription[] {
   const found = new Map<string, Subscription>();
@@ -62,8 +66,9 @@ function subscriptionOf(outline: Json, folders: readonly string[]): Subscription
   if (feedUrl === null) return null;
   const siteUrl = resolveUrl(asText(outline['htmlUrl']));
   const title = titleOf(outline);
+  const rules = asText(outline['writeupsRules']);
   return {
-    title: title ?? feedUrl, feedUrl, siteUrl, kind, folders,
+    title: title ?? feedUrl, feedUrl, siteUrl, kind, folders, rules: rules === null ? null : parseListingRules(rules),
     publisher: asText(outline['writeupsPublisher']) ?? publisherOf(title, siteUrl ?? feedUrl),
     // Categories with a slash are places in a directory, those without are tags (OPML 2.0, "category").
     topics: asTexts(outline['category']).filter((category) => !category.includes('/')),
@@ -75,17 +80,17 @@ function titleOf(outline: Json): string | null {
   return title === '' ? null : title;
 }
 
-type Listed = Pick<Source, 'title' | 'kind' | 'url' | 'siteUrl' | 'publisher' | 'topics'>;
+type Listed = Pick<Source, 'title' | 'kind' | 'url' | 'siteUrl' | 'publisher' | 'topics'> & Pick<Subscription, 'rules'>;
 
 /** The sources as a subscription list that {@link readOpml} and other readers understand. */
 export function writeOpml(sources: readonly Listed[]): string {
-  const outlines = sources.map(({ title, kind, url, siteUrl, publisher, topics }) => ({
+  const outlines = sources.map(({ title, kind, url, siteUrl, publisher, topics, rules }) => ({
     text: title, title,
     // Other readers would fetch a page as a feed: only feeds are given to them as such.
     ...(kind === 'feed' ? { type: 'rss', xmlUrl: url } : { type: 'link', url }),
     ...(siteUrl === null ? {} : { htmlUrl: siteUrl }),
     ...(topics.length === 0 ? {} : { category: topics.join(',') }),
-    writeupsKind: kind, writeupsPublisher: publisher,
+    writeupsKind: kind, writeupsPublisher: publisher, ...(rules === null ? {} : { writeupsRules: JSON.stringify(rules) }),
   }));
   return generateOpml({ head: { title: 'Writeups' }, body: { outlines } }, { extraOutlineAttributes: [...OWN_ATTRIBUTES] });
 }

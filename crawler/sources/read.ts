@@ -2,6 +2,7 @@
 
 import { ParseError } from '../../core/errors.ts';
 import type { Entry, Feed, Instant } from '../../core/feed.ts';
+import type { ListingRules } from '../../core/listing-rules.ts';
 import type { SourceKind } from '../../core/post.ts';
 import { registrableDomain } from '../../core/url.ts';
 import { decodeFeed, decodeHtml } from '../fetch/charset.ts';
@@ -25,9 +26,10 @@ export type SourceDocument = {
 
 /**
  * What a document of a source lists. Feeds of many sites' posts are read as `aggregator`. Dates ahead of `now` are refused.
+ * `rules` say how an HTML page is read; null: by its structure.
  * @throws ParseError kind `unknown-format` also for a page where a feed is expected, and for one that lists nothing (R16).
  */
-export function readSource({ url, kind, body, headers }: SourceDocument, now: Instant): Feed {
+export function readSource({ url, kind, body, headers }: SourceDocument, now: Instant, rules: ListingRules | null = null): Feed {
   const contentType = headers['content-type'] ?? null;
   const start = decodeFeed(body.subarray(0, 4_096), contentType).text.replace(/^[\uFEFF\s]+/u, '');
   if (start === '') throw new ParseError('empty', 'The document is empty.');
@@ -35,7 +37,7 @@ export function readSource({ url, kind, body, headers }: SourceDocument, now: In
   if (isSitemap(start)) return readSitemap(parseSitemap({ url, body }), url);
   if (!isHtml(start)) return plausible(asAggregator(parseFeed({ url, body, headers }), url), now);
   if (kind === 'feed') throw new ParseError('unknown-format', 'This is an HTML page, not a feed.');
-  return parseNonEmptyListing({ url, html: decodeHtml(body, contentType).text }, now);
+  return parseNonEmptyListing({ url, html: decodeHtml(body, contentType).text }, now, rules);
 }
 
 function readJson(document: Omit<SourceDocument, 'kind'>): Feed {

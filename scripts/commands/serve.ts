@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { builtInSources } from '../../crawler/sources/source-list.ts';
 import { listSources } from '../../store/sources.ts';
 import { startCrawlLoop, startSyncLoop, type CrawlLoop } from '../system/crawl-loop.ts';
+import { apiDeps } from '../system/api-deps.ts';
 import { DEMO_MARK } from '../system/demo-mark.ts';
-import { addListedSources } from '../system/listed-sources.ts';
+import { addListedSources, ofBuiltIn } from '../system/listed-sources.ts';
 import { openSystem, type System } from '../system/open-system.ts';
+import { scheduledTasks } from '../system/scheduled-tasks.ts';
+import { startScheduler } from '../system/scheduler.ts';
 import { serveUntilStopped, stopSignal } from '../system/serve.ts';
 import { text, UsageError, type Command } from './command.ts';
 
@@ -42,10 +45,12 @@ async function serve(system: System, roles: readonly Role[]): Promise<void> {
   const sync = roles.includes('sync') ? startSyncLoop(system) : null;
   const loop: CrawlLoop | null = roles.includes('crawler')
     ? await startCrawlLoop(system, () => say('The network cannot be reached: no source answered. Crawling goes on as soon as it is back; `npm run demo` shows everything without a network.')) : null;
+  const scheduler = roles.includes('sync') ? startScheduler(scheduledTasks(apiDeps(system, loop?.control)), system.log) : null;
   try {
     if (roles.includes('api')) await serveUntilStopped(system, system.config, loop?.control);
     else await stopSignal();
   } finally {
+    await scheduler?.stop();
     await loop?.stop();
     sync?.stop();
   }
@@ -54,7 +59,7 @@ async function serve(system: System, roles: readonly Role[]): Promise<void> {
 /** An empty installation begins with the built-in list of engineering blogs. */
 async function loadBuiltInList(system: System): Promise<void> {
   if (!system.config.builtInSources || (await listSources(system.store.db)).length > 0) return;
-  const { added } = await addListedSources(system, builtInSources());
+  const { added } = await addListedSources(system, builtInSources().map(ofBuiltIn));
   say(`First start: following ${added} engineering blogs. The first posts can be found within a minute; all of them take a few hours.`);
 }
 

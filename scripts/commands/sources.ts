@@ -1,23 +1,29 @@
 /** `writeups sources`: what is followed. */
 
 import { readFile } from 'node:fs/promises';
+import { ParseError } from '../../core/errors.ts';
 import type { Source } from '../../core/post.ts';
 import { addSourceByAddress, type Addition } from '../../crawler/add-source.ts';
+import { parseListingRules } from '../../crawler/parse/listing-rules.ts';
 import { readOpml, writeOpml } from '../../crawler/sources/opml.ts';
 import { loadCoverage, type Coverage } from '../../store/coverage.ts';
+import { findListingRules, loadListingRules } from '../../store/listing-rules.ts';
 import { findSource, listSources, removeSource } from '../../store/sources.ts';
 import { createCrawler, type Crawler } from '../system/crawler.ts';
 import { openSystem, type System } from '../system/open-system.ts';
 import { checkSources } from '../system/check-sources.ts';
-import { print, printResult, UsageError, type Command, type Values } from './command.ts';
+import { addListedSources, ofSubscription } from '../system/listed-sources.ts';
+import { print, printResult, text, UsageError, type Command, type Values } from './command.ts';
 
 type Action = (context: { readonly system: System; readonly values: Values; readonly args: readonly string[] }) => Promise<number>;
 const ACTIONS: Readonly<Record<string, Action>> = { list, show, add, remove, import: importOpml, export: exportOpml, check };
 
 export const command: Command = {
   summary: 'what is followed: list, show, add, remove, import, export, check',
-  usage: ['sources list', 'sources show ID|URL', 'sources add URL…', 'sources remove ID', 'sources import FILE.opml', 'sources export', 'sources check'],
-  options: {},
+  usage: ['sources list', 'sources show ID|URL', 'sources add URL… [--rules JSON]', 'sources remove ID', 'sources import FILE.opml', 'sources export', 'sources check'],
+  options: {
+    rules: { type: 'string', meaning: 'JSON  read the page at URL by these CSS selectors: {"item":"article","link":"h2 a","title":…,"date":…,"excerpt":…,"tags":…,"author":…,"next":…}' },
+  },
   run: async ({ values, positionals, config }) => {
     const [name = 'list', ...args] = positionals;
     const action = ACTIONS[name];
@@ -65,7 +71,8 @@ async function show({ system, values, args: [id] }: Parameters<Action>[0]): Prom
   const source = await findSource(db, id);
   const coverage = source === null ? undefined : (await loadCoverage(db, source.id)).get(source.id);
   if (source === null || coverage === undefined) throw new UsageError(`No source is known as ${id}; \`writeups sources list\` shows them.`);
-  printResult(values, { ...source, coverage }, () => describeSource({ ...source, coverage }));
+  const rules = await findListingRules(db, source.id);
+  printResult(values, { ...source, rules, coverage }, () => [...describeSource({ ...source, coverage }), ...(rules === null ? [] : [`read by       ${JSON.stringify(rules)}`])]);
   return 0;
 }
 
@@ -87,9 +94,11 @@ function describeSource({ coverage, ...source }: Row): string[] {
 
 async function add({ system, values, args }: Parameters<Action>[0]): Promise<number> {
   if (args.length === 0) throw new UsageError('Name the address to follow.');
+  const json = text(values, 'rules');
+  const rules = json === null ? null : asUsage(() => parseListingRules(json));
   return withCrawler(system, async (crawler) => {
     const additions: Addition[] = [];
-    for (const address of args) additions.push(await addSourceByAddress(crawler.deps, address));
+    for (const address of args) additions.push(await addSourceByAddress(crawler.deps, address, rules));
     printResult(values, additions, () => additions.flatMap(describeAddition));
     return additions.every((addition) => addition.source !== null) ? 0 : 1;
   });
@@ -110,21 +119,28 @@ async function remove({ system, values, args: [id] }: Parameters<Action>[0]): Pr
 
 async function importOpml({ system, values, args: [file] }: Parameters<Action>[0]): Promise<number> {
   if (file === undefined) throw new UsageError('Name the OPML file.');
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const opml = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   });
-  const added = await importSources(system, readOpml(text));
+  const added = await addListedSources(system, asUsage(() => readOpml(opml)).map(ofSubscription));
   printResult(values, added, () => [`${added.added} sources added, ${added.known} were followed already.`]);
   return 0;
 }
 
-async function importSources(system: System, outlines: ReturnType<typeof readOpml>): Promise<{ added: number; known: number }> {
-  const { addListedSources } = await import('../system/listed-sources.ts');
-  return addListedSources(system, outlines);
+/** What cannot be read was given by the caller. */
+function asUsage<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ParseError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
 }
 
 async function exportOpml({ system }: Parameters<Action>[0]): Promise<number> {
-  print(writeOpml(await listSources(system.store.db)));
+  const { db } = system.store;
+  const rules = await loadListingRules(db);
+  print(writeOpml((await listSources(db)).map((source) => ({ ...source, rules: rules.get(source.id) ?? null }))));
   return 0;
 }
 

@@ -6,6 +6,7 @@ import type { CrawlDeps } from '../../crawler/deps.ts';
 import { aggregatorFetchUrl } from '../../crawler/sources/aggregators.ts';
 import { discoverSource } from '../../crawler/sources/discover.ts';
 import { readSource } from '../../crawler/sources/read.ts';
+import { findListingRules } from '../../store/listing-rules.ts';
 
 export type SourceVerdict = { readonly id: string; readonly isFine: boolean; readonly message: string; readonly proposedUrl: string | null };
 
@@ -23,7 +24,7 @@ export async function checkSources(deps: CrawlDeps, sources: readonly Source[]):
 async function checkSource(deps: CrawlDeps, source: Source): Promise<SourceVerdict> {
   try {
     const fetched = await deps.fetch({ url: aggregatorFetchUrl(source.url), kind: source.kind === 'feed' ? 'feed' : 'page', validators: null });
-    const feed = readSource({ url: fetched.url, kind: source.kind, body: fetched.body, headers: fetched.headers }, deps.now());
+    const feed = readSource({ url: fetched.url, kind: source.kind, body: fetched.body, headers: fetched.headers }, deps.now(), await findListingRules(deps.db, source.id));
     if (feed.entries.length === 0) return broken(deps, source, 'It answers, but names no posts.');
     const moved = fetched.url === source.url ? '' : `; now at ${fetched.url}`;
     return { id: source.id, isFine: true, message: `fine, ${feed.entries.length} entries${moved}`, proposedUrl: moved === '' ? null : fetched.url };

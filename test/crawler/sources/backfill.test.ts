@@ -9,7 +9,7 @@ const SITE = 'https://copperfold.example/blog/';
 const KNOWN = ['https://copperfold.example/blog/2024/03/how-we-count/', 'https://copperfold.example/blog/2023/12/why-we-wait/'];
 
 function find(url: string, text: string, seen: readonly string[] = [], pageUrl = SITE): { posts: readonly string[]; further: readonly string[] } {
-  const finds = findFurther({ url, body: Buffer.from(text), headers: {} }, { pageUrl, knownPosts: KNOWN }, { seen: new Set(seen), now: NOW });
+  const finds = findFurther({ url, body: Buffer.from(text), headers: {} }, { pageUrl, knownPosts: KNOWN, rules: null }, { seen: new Set(seen), now: NOW });
   return { posts: finds.posts.map((post) => post.url), further: finds.further.map((further) => further.url) };
 }
 

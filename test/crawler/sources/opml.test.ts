@@ -24,18 +24,23 @@ describe.skipIf(!existsSync(SUITE))('subscription lists of the feed suite (needs
   });
 });
 
-test('what is exported is imported again, with kind, publisher and topics', () => {
+test('what is exported is imported again, with kind, publisher, topics and listing rules', () => {
+  const rules = { item: 'li[data-x="1"] > .row', link: 'h2 a', title: null, date: 'time', excerpt: null, tags: 'a.tag', author: null, next: 'a[rel~="next"]' };
   const sources = [
-    { title: 'Copper & Wire', kind: 'feed' as const, url: 'https://copper.example/feed.xml', siteUrl: 'https://copper.example/', publisher: 'Copper Ltd', topics: ['databases', 'c++'] },
-    { title: 'Old posts', kind: 'archive' as const, url: 'https://old.example/archive', siteUrl: null, publisher: 'Old', topics: [] },
-    { title: 'All <of> it', kind: 'sitemap' as const, url: 'https://all.example/sitemap.xml?a=1&b=2', siteUrl: 'https://all.example/', publisher: 'All', topics: [] },
+    { title: 'Copper & Wire', kind: 'feed' as const, url: 'https://copper.example/feed.xml', siteUrl: 'https://copper.example/', publisher: 'Copper Ltd', topics: ['databases', 'c++'], rules: null },
+    { title: 'Old posts', kind: 'archive' as const, url: 'https://old.example/archive', siteUrl: null, publisher: 'Old', topics: [], rules },
+    { title: 'All <of> it', kind: 'sitemap' as const, url: 'https://all.example/sitemap.xml?a=1&b=2', siteUrl: 'https://all.example/', publisher: 'All', topics: [], rules: null },
   ];
   expect(readOpml(writeOpml(sources))).toEqual(sources.map(({ url, ...source }) => ({ ...source, feedUrl: url, folders: [] })));
 });
 
 test('an address stands once, and folders are kept', () => {
   const list = '<opml version="2.0"><body><outline text="A"><outline text="B"><outline text="X" xmlUrl="https://x.example/rss"/></outline></outline><outline text="X again" xmlUrl="https://x.example/rss"/><outline text="no feed" xmlUrl="javascript:alert(1)"/></body></opml>';
-  expect(readOpml(list)).toEqual([{ title: 'X', feedUrl: 'https://x.example/rss', siteUrl: null, publisher: 'X', topics: [], kind: 'feed', folders: ['A', 'B'] }]);
+  expect(readOpml(list)).toEqual([{ title: 'X', feedUrl: 'https://x.example/rss', siteUrl: null, publisher: 'X', topics: [], kind: 'feed', rules: null, folders: ['A', 'B'] }]);
+});
+
+test('listing rules that cannot be used are refused with what is wrong', () => {
+  expect(() => readOpml('<opml version="2.0"><body><outline text="A" writeupsKind="archive" url="https://a.example/" writeupsRules="{&quot;item&quot;:&quot;li[&quot;}"/></body></opml>')).toThrow('is no CSS selector');
 });
 
 test('another document is refused', () => {

@@ -61,7 +61,7 @@ export async function walkSource(source: string, get: RecordedGet): Promise<Walk
     }
     documents += 1;
     files.add(document.file);
-    const { posts, further } = findFurther(document, { pageUrl: page, knownPosts: known }, { seen, now: NOW });
+    const { posts, further } = findFurther(document, { pageUrl: page, knownPosts: known, rules: null }, { seen, now: NOW });
     for (const post of posts) if (!known.has(post.url)) {
       known.add(post.url);
       postQueue.push(post.url);
