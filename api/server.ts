@@ -17,6 +17,8 @@ const SWEEP_MS = 100;
 export type RunningServer = {
   readonly port: number;
   readonly url: string;
+  /** How people reach it: with the port that was taken, where any free one was asked for. */
+  readonly publicUrl: string;
   /** Refuses new work, lets requests end, and resolves when everything is closed. */
   stop(): Promise<void>;
 };
@@ -25,15 +27,16 @@ export type RunningServer = {
 export async function startServer(deps: Deps, { host, port }: { readonly host: string; readonly port: number }): Promise<RunningServer> {
   const draining = { isDraining: false };
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS });
-  const handle = createApp({ ...deps, engine: withDeadline(deps.engine, SEARCH_DEADLINE_MS) }, draining).callback();
+  await listen(server, host, port);
+  const address = server.address() as AddressInfo;
+  const publicUrl = deps.config.publicUrl.replace(/:0$/u, `:${address.port}`);
+  const handle = createApp({ ...deps, engine: withDeadline(deps.engine, SEARCH_DEADLINE_MS), config: { ...deps.config, publicUrl } }, draining).callback();
   server.on('request', (request, response) => {
     if (draining.isDraining) response.setHeader('Connection', 'close');
     void handle(request, response);
   });
-  await listen(server, host, port);
-  const address = server.address() as AddressInfo;
   return {
-    port: address.port,
+    port: address.port, publicUrl,
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     stop: () => drain(server, draining),
   };

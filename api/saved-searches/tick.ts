@@ -33,13 +33,13 @@ const GIVE_UP_MS = 3 * 24 * 60 * MINUTE_MS;
 const KEPT_MS = 30 * 24 * 60 * MINUTE_MS;
 
 /** One round: matches, then deliveries, then what is old is forgotten. An engine that is away costs the matches a round and nothing else. */
-export async function tickSavedSearches(deps: TickDeps): Promise<{ readonly queued: number; readonly delivered: number; readonly failed: number }> {
+export async function tickSavedSearches(deps: TickDeps, isStopping: () => boolean = () => false): Promise<{ readonly queued: number; readonly delivered: number; readonly failed: number }> {
   const queued = await queueNews(deps).catch((error: unknown) => {
     if (!(error instanceof IndexError)) throw error;
     deps.log.warn({ reason: error.message }, 'saved searches wait for the search engine');
     return 0;
   });
-  const { delivered, failed } = await deliverQueues(deps);
+  const { delivered, failed } = await deliverQueues(deps, isStopping);
   await forgetDelivered(deps.store.db, minus(deps.now(), KEPT_MS));
   return { queued, delivered, failed };
 }
@@ -76,13 +76,13 @@ function noticeOf({ id, name, q, event, minPoints }: SavedSearch, posts: readonl
 }
 
 /** Empties the queues that may be emptied now, each in its order and several beside each other. */
-export async function deliverQueues(deps: TickDeps): Promise<{ readonly delivered: number; readonly failed: number }> {
+export async function deliverQueues(deps: TickDeps, isStopping: () => boolean = () => false): Promise<{ readonly delivered: number; readonly failed: number }> {
   const endsAtMs = performance.now() + BUDGET_MS;
   const waiting = await searchesToDeliver(deps.store.db, deps.now());
   let [delivered, failed] = [0, 0];
   const worker = async (): Promise<void> => {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-      while (performance.now() < endsAtMs) {
+      while (performance.now() < endsAtMs && !isStopping()) {
         const result = await deliverNext(deps, id);
         if (result === null) break;
         if (result.outcome === 'delivered') delivered += 1;

@@ -59,3 +59,12 @@ test('a taken port is refused', async () => {
   await expect(startServer(api.deps, { host: '127.0.0.1', port: api.server.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   await api.close();
 });
+
+test('where any free port is asked for, addresses hold the one that was taken', async () => {
+  const api = await startTestApi();
+  const server = await startServer({ ...api.deps, config: { ...api.deps.config, publicUrl: 'http://127.0.0.1:0' } }, { host: '127.0.0.1', port: 0 });
+  expect(server.publicUrl).toBe(server.url);
+  expect(await (await fetch(`${server.url}/api/v1/nothing`)).json()).toMatchObject({ type: `${server.url}/problems#not-found` });
+  await server.stop();
+  await api.close();
+});
