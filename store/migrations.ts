@@ -163,6 +163,10 @@ export const MIGRATIONS: readonly Migration[] = [
     name: '0009-listing-rules',
     up: statements([`alter table sources add column rules text`]),
   },
+  {
+    name: '0010-saved-search-pace',
+    up: statements([`alter table saved_searches add column pause_minutes integer not null default 0`, `alter table saved_searches add column queued_at text`]),
+  },
 ];
 
 /** Brings the database to the newest schema and returns the names of the migrations that ran. */

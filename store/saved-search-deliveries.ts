@@ -36,6 +36,7 @@ export function newDeliveryId(): string {
 /** Puts a delivery at the end of its search's queue. */
 export async function queueDelivery(db: Database, delivery: Pick<SavedSearchDelivery, 'id' | 'searchId' | 'notice' | 'postCount'>, now: Instant): Promise<void> {
   await db.insertInto('savedSearchDeliveries').values({ ...delivery, createdAt: now, deliveredAt: null, attemptCount: 0, attempts: '[]' }).execute();
+  await db.updateTable('savedSearches').set({ queuedAt: now }).where('id', '=', delivery.searchId).execute();
 }
 
 /** How many deliveries of a search have not arrived. */

@@ -33,6 +33,10 @@ export type SavedSearch = {
   readonly problem: string | null;
   /** The last change of the outbox that it was held against. */
   readonly seenSeq: number;
+  /** At least so long between two deliveries, which then tell of all that came meanwhile; 0: as it comes. */
+  readonly pauseMinutes: number;
+  /** When something was last put in its queue; null: never. */
+  readonly queuedAt: Instant | null;
   readonly createdAt: Instant;
   /** Since when nothing could be delivered; null while all is well. */
   readonly failingSince: Instant | null;
@@ -42,12 +46,12 @@ export type SavedSearch = {
   readonly retryAt: Instant | null;
 };
 
-export type NewSavedSearch = Omit<SavedSearch, 'state' | 'problem' | 'failingSince' | 'failures' | 'retryAt'>;
+export type NewSavedSearch = Omit<SavedSearch, 'state' | 'problem' | 'failingSince' | 'failures' | 'retryAt' | 'queuedAt'>;
 
 /** Writes a new search. */
 export async function addSavedSearch(db: Database, search: NewSavedSearch): Promise<void> {
   await db.insertInto('savedSearches').values({
-    ...search, secrets: toJson(search.secrets), state: 'active', problem: null, failingSince: null, failures: 0, retryAt: null, leaseUntil: null,
+    ...search, secrets: toJson(search.secrets), state: 'active', problem: null, failingSince: null, failures: 0, retryAt: null, leaseUntil: null, queuedAt: null,
   }).execute();
 }
 
@@ -69,7 +73,7 @@ export async function activeSavedSearches(db: Database): Promise<SavedSearch[]> 
   return (await db.selectFrom('savedSearches').selectAll().where('state', '=', 'active').execute()).map(toSavedSearch);
 }
 
-export type SavedSearchChanges = Partial<Pick<SavedSearch, 'name' | 'q' | 'minPoints' | 'targetKind' | 'address' | 'secrets'>>;
+export type SavedSearchChanges = Partial<Pick<SavedSearch, 'name' | 'q' | 'minPoints' | 'pauseMinutes' | 'targetKind' | 'address' | 'secrets'>>;
 
 /** Changes what is named. */
 export async function changeSavedSearch(db: Database, id: string, { secrets, ...changes }: SavedSearchChanges): Promise<void> {

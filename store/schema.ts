@@ -211,6 +211,8 @@ export type SavedSearchesTable = {
   failures: number;
   retryAt: Instant | null;
   leaseUntil: Instant | null;
+  pauseMinutes: number;
+  queuedAt: Instant | null;
 };
 
 export type SavedSearchDeliveriesTable = {

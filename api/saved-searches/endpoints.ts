@@ -37,7 +37,7 @@ export const createSavedSearchEndpoint = action({
   ...COMMON, method: 'post', path: '/api/v1/saved-searches', operationId: 'createSavedSearch', summary: 'Tells of what matches a query from now on',
   description: 'At least once, in order, each delivery with an id that stays through all tries; tried for three days before the search is paused. It belongs to this key and to those that take its place.',
   status: 201, problems: [409], params: NONE, body: NewSavedSearchBody, answer: CreatedSavedSearchSchema,
-  async handle(deps, { body: { name, q, event, minPoints, target }, key }) {
+  async handle(deps, { body: { name, q, event, minPoints, pauseMinutes, target }, key }) {
     if ((event === 'points') !== (minPoints !== null)) throw new Refusal(badParameter('minPoints', event === 'points' ? 'is needed for the event points' : 'is for the event points alone'));
     checkQuery(deps, q);
     checkTarget(deps, target);
@@ -47,7 +47,7 @@ export const createSavedSearchEndpoint = action({
     const id = `ss_${randomBytes(12).toString('hex')}`;
     await deps.store.transact(async (transaction) => {
       await addSavedSearch(transaction, {
-        id, ownerId: key.ownerId, name, q, event, minPoints, targetKind: target.kind, address: target.address,
+        id, ownerId: key.ownerId, name, q, event, minPoints, pauseMinutes, targetKind: target.kind, address: target.address,
         secrets: secret === null ? [] : [{ secret, createdAt: now, endsAt: null }], seenSeq: await engineCursor(transaction, deps.engine.cursors), createdAt: now,
       });
       if (minPoints !== null) await addPostsWithPoints(transaction, id, minPoints);
@@ -67,7 +67,7 @@ export const changeSavedSearchEndpoint = action({
   description: 'What is not named stays. Changes hold for what is found from now on; what waits for delivery goes to the new target.',
   status: 200, body: SavedSearchChangesBody, answer: SavedSearchSchema,
   async handle(deps, { params: { id }, body, key }) {
-    const { name, q, minPoints, target, state } = body;
+    const { name, q, minPoints, pauseMinutes, target, state } = body;
     if (Object.keys(body).length === 0) throw new Refusal(badParameter('body', 'names nothing to change'));
     const search = await getSavedSearch(deps, id, key);
     if (q !== undefined) checkQuery(deps, q);
@@ -75,7 +75,7 @@ export const changeSavedSearchEndpoint = action({
     if (minPoints !== undefined && search.event !== 'points') throw new Refusal(badParameter('minPoints', 'is for the event points alone'));
     const secrets = target?.kind === 'webhook' && search.secrets.length === 0 ? [{ secret: newSecret(), createdAt: deps.now(), endsAt: null }] : search.secrets;
     await deps.store.transact(async (transaction) => {
-      await changeSavedSearch(transaction, id, { name: name ?? search.name, q: q ?? search.q, minPoints: minPoints ?? search.minPoints, targetKind: target?.kind ?? search.targetKind, address: target?.address ?? search.address, secrets });
+      await changeSavedSearch(transaction, id, { name: name ?? search.name, q: q ?? search.q, minPoints: minPoints ?? search.minPoints, pauseMinutes: pauseMinutes ?? search.pauseMinutes, targetKind: target?.kind ?? search.targetKind, address: target?.address ?? search.address, secrets });
       if (state === 'paused') await pauseSavedSearch(transaction, id, null);
       if (state === 'active') await resumeSavedSearch(transaction, id);
     });
@@ -143,9 +143,9 @@ function newSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`;
 }
 
-async function viewOf(deps: Deps, { id, name, q, event, minPoints, targetKind, address, state, problem, createdAt, failingSince, retryAt }: SavedSearch): Promise<z.input<typeof SavedSearchSchema>> {
+async function viewOf(deps: Deps, { id, name, q, event, minPoints, pauseMinutes, targetKind, address, state, problem, createdAt, failingSince, retryAt }: SavedSearch): Promise<z.input<typeof SavedSearchSchema>> {
   return {
-    id, name, q, event, minPoints, target: { kind: targetKind, address }, understood: [...parseQuery(q, deps.now()).understood],
+    id, name, q, event, minPoints, pauseMinutes, target: { kind: targetKind, address }, understood: [...parseQuery(q, deps.now()).understood],
     state, problem, createdAt, failingSince, retryAt, waiting: await countWaiting(deps.store.db, id),
   };
 }

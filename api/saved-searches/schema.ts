@@ -13,6 +13,8 @@ const target = z.strictObject({
   address: z.string().trim().min(1).max(2_000).meta({ description: 'Where it goes: a public web address, a mail address, the address of a chat room’s webhook, or the id of a Telegram chat.' }),
 });
 
+const pauseMinutes = z.int().min(0).max(44_640).meta({ description: 'At least so long between two deliveries, which then tell of all that came meanwhile: 1440 is once a day at most; 0 as it comes.' });
+
 const changeable = {
   name: z.string().max(100).overwrite((name) => cleanLine(name)).min(1).meta({ description: 'For people.' }),
   q: z.string().trim().max(MAX_QUERY_CHARS).meta({ description: 'In the query language; every word as typed, without correction.' }),
@@ -22,19 +24,19 @@ const changeable = {
 export const NewSavedSearchBody = z.strictObject({
   ...changeable, q: changeable.q.default(''),
   event: z.enum(SAVED_SEARCH_EVENTS).default('new-posts').meta({ description: '`new-posts`: each post that is found from now on and matches. `points`: each that matches, once its discussions first reach `minPoints`.' }),
-  minPoints: minPoints.default(null),
+  minPoints: minPoints.default(null), pauseMinutes: pauseMinutes.default(0),
 }).meta({ id: 'NewSavedSearch' });
 
 export const SavedSearchChangesBody = z.strictObject({
   name: changeable.name.optional(), q: changeable.q.optional(), target: target.optional(),
-  minPoints: z.int().min(1).max(100_000).optional(),
+  minPoints: z.int().min(1).max(100_000).optional(), pauseMinutes: pauseMinutes.optional(),
   state: z.enum(['active', 'paused']).optional().meta({ description: 'A paused search loses nothing: made active again, it goes on where it was, and delivery is tried at once.' }),
 }).meta({ id: 'SavedSearchChanges' });
 
 export const SavedSearchIdParams = z.object({ id: z.string().regex(/^ss_[0-9a-f]{24}$/u, 'is no id of a saved search').meta({ description: 'A saved search’s id.' }) });
 
 export const SavedSearchSchema = z.object({
-  id: z.string(), name: z.string(), q: z.string(), event: z.enum(SAVED_SEARCH_EVENTS), minPoints, target: z.object({ kind: z.enum(TARGET_KINDS), address: z.string() }),
+  id: z.string(), name: z.string(), q: z.string(), event: z.enum(SAVED_SEARCH_EVENTS), minPoints, pauseMinutes, target: z.object({ kind: z.enum(TARGET_KINDS), address: z.string() }),
   understood: z.array(z.string()).meta({ description: 'How the query is read, one phrase a condition.' }),
   state: z.enum(['active', 'paused']), problem: z.string().nullable().meta({ description: 'Why it was paused by itself; null otherwise.' }),
   createdAt: instant, failingSince: instant.nullable().meta({ description: 'Since when nothing could be delivered; null while all is well.' }),

@@ -53,7 +53,7 @@ export async function queueNews(deps: TickDeps): Promise<number> {
 }
 
 async function lookOn(deps: TickDeps, search: SavedSearch, indexedSeq: number): Promise<number> {
-  if (await countWaiting(deps.store.db, search.id) >= MAX_WAITING) return 0;
+  if (isResting(search, deps.now()) || await countWaiting(deps.store.db, search.id) >= MAX_WAITING) return 0;
   const changes = (await changesAfter(deps.store.db, search.seenSeq, CHANGES)).filter(({ seq }) => seq <= indexedSeq);
   const last = changes.at(-1);
   if (last === undefined) return 0;
@@ -68,6 +68,11 @@ async function lookOn(deps: TickDeps, search: SavedSearch, indexedSeq: number): 
   });
   if (!isOurs) return 0;
   return notices.length + await lookOn(deps, { ...search, seenSeq: last.seq }, indexedSeq);
+}
+
+/** A search that was told to speak seldom, and has spoken lately. What comes meanwhile waits in the outbox. */
+function isResting({ pauseMinutes, queuedAt }: SavedSearch, now: Instant): boolean {
+  return queuedAt !== null && Date.parse(now) - Date.parse(queuedAt) < pauseMinutes * MINUTE_MS;
 }
 
 function noticeOf({ id, name, q, event, minPoints }: SavedSearch, posts: readonly NoticePost[], { publicUrl, now }: { readonly publicUrl: string; readonly now: Instant }): Notice {

@@ -15,7 +15,7 @@ import { makePost, NOW, STORES } from '../helpers/store.ts';
 
 const SEARCH: NewSavedSearch = {
   id: 'ss_1', ownerId: 'key', name: 'Kafka', q: 'tag:kafka', event: 'new-posts', minPoints: null, targetKind: 'webhook', address: 'https://hooks.example/a',
-  secrets: [{ secret: 'whsec_YQ==', createdAt: NOW, endsAt: null }], seenSeq: 7, createdAt: NOW,
+  secrets: [{ secret: 'whsec_YQ==', createdAt: NOW, endsAt: null }], seenSeq: 7, pauseMinutes: 0, createdAt: NOW,
 };
 const later = (minutes: number): string => new Date(Date.parse(NOW) + minutes * 60_000).toISOString();
 const queue = (store: Store, searchId: string, at = NOW) => queueDelivery(store.db, { id: newDeliveryId(), searchId, notice: '{}', postCount: 1 }, at);
@@ -27,7 +27,7 @@ for (const { name, open, isHere } of STORES) describe.skipIf(!isHere)(name, () =
     await addSavedSearch(store.db, SEARCH);
     await addSavedSearch(store.db, { ...SEARCH, id: 'ss_2', ownerId: 'other' });
     await changeSavedSearch(store.db, 'ss_1', { name: 'Streams', secrets: [] });
-    expect(await findSavedSearch(store.db, 'ss_1')).toEqual({ ...SEARCH, name: 'Streams', secrets: [], state: 'active', problem: null, failingSince: null, failures: 0, retryAt: null });
+    expect(await findSavedSearch(store.db, 'ss_1')).toEqual({ ...SEARCH, name: 'Streams', secrets: [], state: 'active', problem: null, failingSince: null, failures: 0, retryAt: null, queuedAt: null });
     expect((await listSavedSearches(store.db, 'key')).map(({ id }) => id)).toEqual(['ss_1']);
     expect(await listSavedSearches(store.db, null)).toHaveLength(2);
     expect([await moveSeenSeq(store.db, 'ss_1', { from: 7, to: 9 }), await moveSeenSeq(store.db, 'ss_1', { from: 7, to: 8 })]).toEqual([true, false]);

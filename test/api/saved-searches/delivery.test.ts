@@ -231,6 +231,18 @@ describe('a receiver that', () => {
   });
 });
 
+test('a search that is to speak once a day tells of all that came meanwhile', async () => {
+  await save({ pauseMinutes: DAY_MINUTES });
+  const first = await find();
+  await pass(1);
+  const rest = [await find(), await find()];
+  await pass(DAY_MINUTES - 60, 60);
+  expect(told()).toEqual([first]);
+  await pass(60, 30);
+  expect(told()).toEqual([first, ...rest.toSorted()]);
+  expect(receiver.received).toHaveLength(2);
+});
+
 test('a secret can be changed while both sign', async () => {
   const { id, secret } = await save();
   const { answer } = await ask('POST', `/${id}/rotate-secret`, { oldEndsInMinutes: 10 });

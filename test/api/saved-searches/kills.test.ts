@@ -22,7 +22,7 @@ test(`${KILLS} × kill -9 in the middle of deliveries: all arrive, in order, and
     const ids = Array.from({ length: DELIVERIES }, (_, index) => `msg_${String(index).padStart(3, '0')}`);
     await addSavedSearch(store.db, {
       id: 'ss_1', ownerId: 'key', name: 'All', q: '', event: 'new-posts', minPoints: null, targetKind: 'webhook', address: 'https://hooks.example/',
-      secrets: [{ secret: 'whsec_c2VjcmV0', createdAt: NOW, endsAt: null }], seenSeq: 0, createdAt: NOW,
+      secrets: [{ secret: 'whsec_c2VjcmV0', createdAt: NOW, endsAt: null }], seenSeq: 0, pauseMinutes: 0, createdAt: NOW,
     });
     for (const id of ids) await queueDelivery(store.db, { id, searchId: 'ss_1', notice: JSON.stringify({ id, event: 'new-posts', createdAt: NOW, search: {}, posts: [] }), postCount: 0 }, NOW);
     const arrived = (): string[] => receiver.received.map(({ headers }) => String(headers['webhook-id']));
