@@ -11,6 +11,7 @@ import { canonicalise } from '../crawler/canonicalise.ts';
 import { apiDeps } from '../scripts/system/api-deps.ts';
 import { openSystem, type System } from '../scripts/system/open-system.ts';
 import { runCli } from './helpers/cli.ts';
+import { titleOf, useServer, WHY_NO_SERVER, type LiveServer } from './live/server.ts';
 
 const WEB = new URL('../../shared/web', import.meta.url).pathname;
 const JUDGED = JSON.parse(readFileSync(new URL('relevance/recorded-web.json', import.meta.url), 'utf8')) as { query: string; expected: string }[];
@@ -51,9 +52,30 @@ describe.skipIf(!existsSync(WEB))('the recorded web of 22 real hosts (skipped wh
   });
 
   test.each(JUDGED)('$query', async ({ query, expected }) => {
-    const { hits } = await search(apiDeps(system), SearchQuery.parse({ q: query, perPage: 3 }));
-    const urls = hits.map((hit) => [hit.url, ...hit.copies.map((copy) => copy.url)].join(' '));
+    const urls = await firstThree(system, query);
     expect(urls.filter((url) => url.includes(expected)), urls.join('\n')).not.toEqual([]);
+  });
+
+  describe.skipIf(WHY_NO_SERVER !== null)(titleOf('searched on Meilisearch', WHY_NO_SERVER), () => {
+    let server: LiveServer;
+    let onServer: System;
+
+    beforeAll(async () => {
+      server = await useServer();
+      onServer = await openSystem(parseConfig({ DATA_DIR: data, LOG_LEVEL: 'error', MEILI_URL: server.url, MEILI_KEY: server.key ?? '', MEILI_INDEX: 'recorded_web' }));
+      await onServer.sync();
+    }, 180_000);
+
+    afterAll(async () => {
+      await onServer?.close();
+      await server?.stop();
+    });
+
+    test('nine in ten of the same queries', async () => {
+      const found = [];
+      for (const { query, expected } of JUDGED) if ((await firstThree(onServer, query)).some((urls) => urls.includes(expected))) found.push(query);
+      expect(found.length, found.join('\n')).toBeGreaterThanOrEqual(JUDGED.length * 0.9);
+    }, 60_000);
   });
 
   test('the same command again fetches next to nothing and changes nothing', async () => {
@@ -62,3 +84,10 @@ describe.skipIf(!existsSync(WEB))('the recorded web of 22 real hosts (skipped wh
     expect(again).toMatchObject({ posts: first.posts, newPosts: 0, broken: 0 });
   }, 60_000);
 });
+
+/** The addresses of each of the first three posts and of its copies. */
+async function firstThree(system: System, query: string): Promise<string[]> {
+  const { hits, degraded } = await search(apiDeps(system), SearchQuery.parse({ q: query, perPage: 3 }));
+  expect(degraded).toBe(null);
+  return hits.map((hit) => [hit.url, ...hit.copies.map((copy) => copy.url)].join(' '));
+}
