@@ -3,6 +3,7 @@
 import Router from '@koa/router';
 import Koa from 'koa';
 import { KEYED_ENDPOINTS } from './admin/endpoints.ts';
+import { mountChat } from './chat/routes.ts';
 import type { Deps } from './deps.ts';
 import { mountDescriptions } from './docs/routes.ts';
 import { ENDPOINTS } from './endpoints.ts';
@@ -32,6 +33,7 @@ export function createApp(deps: Deps, draining: Draining = { isDraining: false }
   const pages = new Router();
   mountHealth(pages, deps, draining);
   mountDescriptions(pages, deps);
+  mountChat(pages, deps);
   mountPages(pages, deps);
   for (const router of [api, pages]) app.use(router.routes()).use(router.allowedMethods());
   // What fails outside of every route: most often a reader that went away while it was answered.

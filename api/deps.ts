@@ -12,7 +12,7 @@ import type { Deliverers } from './saved-searches/deliverer.ts';
 export type Deps = {
   readonly store: Store;
   readonly engine: SearchEngine;
-  readonly config: Pick<Config, 'publicUrl' | 'trustedProxyHops' | 'anonymousRead' | 'rateLimitPerMinute' | 'digest' | 'mail'>;
+  readonly config: Pick<Config, 'publicUrl' | 'trustedProxyHops' | 'anonymousRead' | 'rateLimitPerMinute' | 'digest' | 'mail' | 'chat'>;
   readonly now: () => Instant;
   readonly log: Log;
   readonly crawler: CrawlerControl;

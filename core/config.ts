@@ -1,5 +1,6 @@
 /** Settings: environment variables in, one checked value out. The table is the README's table too (a test compares them). */
 
+import { CHAT_SETTINGS, parseChatConfig, type ChatConfig } from './chat-config.ts';
 import { ConfigError } from './errors.ts';
 import { isZone } from './zones.ts';
 
@@ -23,6 +24,7 @@ export type Config = {
   readonly crawlConcurrency: number;
   readonly aggregatorFetch: 'followed' | 'any';
   readonly builtInSources: boolean;
+  readonly chat: ChatConfig;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly mail: MailConfig;
   readonly digest: DigestConfig;
@@ -91,6 +93,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'DIGEST_ITEMS', fallback: '10', rule: 'a whole number from 3 to 20', meaning: 'How many writeups it holds at most.' },
   { name: 'DIGEST_LANGUAGE', fallback: 'en', rule: 'two letters, or any', meaning: 'The language of the writeups in the public issue.' },
   { name: 'DIGEST_WEBHOOKS', fallback: '', rule: 'https addresses of Slack or Discord webhooks with spaces between them, or empty', meaning: 'Channels that every weekly issue is posted to.' },
+  ...CHAT_SETTINGS,
   { name: 'LOG_LEVEL', fallback: 'info', rule: 'debug, info, warn, error or silent', meaning: 'How much is logged.' },
 ];
 
@@ -155,6 +158,7 @@ export function parseConfig(env: Environment): Config {
     crawlConcurrency: number('CRAWL_CONCURRENCY', 1, 256, true),
     aggregatorFetch: choice('AGGREGATOR_FETCH', ['followed', 'any']),
     builtInSources: choice('BUILT_IN_SOURCES', ['on', 'off']) === 'on',
+    chat: parseChatConfig(text, refuse),
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']),
     mail: mailConfig({ text, refuse, number, address }),
     digest: {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../api/app.ts';
 import { NO_MAILER } from '../api/digest/mail/mailer.ts';
+import { NO_CHAT } from '../core/chat-config.ts';
 import { SETTINGS } from '../core/config.ts';
 import { openEmbeddedEngine } from '../index-config/embedded/open.ts';
 import { COMMAND_NAMES, loadCommand } from '../scripts/writeups.ts';
@@ -34,7 +35,7 @@ test('the README names every route', async () => {
   await withFolder(async (folder) => {
     const [store, engine] = [await openTestStore(), await openEmbeddedEngine({ path: join(folder, 'search.db') })];
     const app = createApp({
-      store, engine, config: { publicUrl: 'http://127.0.0.1:8080', trustedProxyHops: 0, anonymousRead: true, rateLimitPerMinute: 0, ...MAIL_CONFIG }, now: () => new Date().toISOString(),
+      store, engine, config: { publicUrl: 'http://127.0.0.1:8080', trustedProxyHops: 0, anonymousRead: true, rateLimitPerMinute: 0, ...MAIL_CONFIG, chat: NO_CHAT }, now: () => new Date().toISOString(),
       log: { debug() {}, info() {}, warn() {}, error() {} } as never, crawler: NO_CRAWLER, outbound: () => Promise.reject(new Error('no network')), mailer: NO_MAILER, deliverers: {},
     });
     type Layer = { readonly path: string; readonly methods: readonly string[] };

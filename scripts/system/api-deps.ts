@@ -1,6 +1,7 @@
 /** What the API is handed, from the system's parts. */
 
 import type { CrawlerControl, Deps } from '../../api/deps.ts';
+import { chatDeliverers } from '../../api/chat/deliverers.ts';
 import { createMailer } from '../../api/digest/mail/mailer.ts';
 import { webhookDeliverer } from '../../api/saved-searches/webhook.ts';
 import { createOutbound } from '../../crawler/fetch/outbound.ts';
@@ -12,5 +13,5 @@ import type { System } from './open-system.ts';
 export function apiDeps(system: System, crawler: CrawlerControl = createCrawlerControl(system, null)): Deps {
   const { store, engine, config, now, log } = system;
   const outbound = createOutbound({ userAgent: userAgent(config), transport: null }).send;
-  return { store, engine, config, now, log, crawler, outbound, mailer: createMailer(config.mail, { dataDir: config.dataDir, now }), deliverers: { webhook: webhookDeliverer({ outbound, now }) } };
+  return { store, engine, config, now, log, crawler, outbound, mailer: createMailer(config.mail, { dataDir: config.dataDir, now }), deliverers: { ...chatDeliverers(outbound, config.chat), webhook: webhookDeliverer({ outbound, now }) } };
 }

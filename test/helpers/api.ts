@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { CrawlerControl, Deps } from '../../api/deps.ts';
 import { NO_MAILER } from '../../api/digest/mail/mailer.ts';
 import { startServer, type RunningServer } from '../../api/server.ts';
+import { NO_CHAT } from '../../core/chat-config.ts';
 import { createLog } from '../../core/log.ts';
 import { openEmbeddedEngine } from '../../index-config/embedded/open.ts';
 import type { SearchEngine } from '../../index-config/engine.ts';
@@ -39,7 +40,7 @@ export async function startTestApi(changes: Partial<Deps> = {}): Promise<TestApi
   const dir = mkdtempSync(join(tmpdir(), 'writeups-api-'));
   const [store, engine] = await Promise.all([openTestStore(), openEmbeddedEngine({ path: join(dir, 'search.db') })]);
   const deps: Deps = {
-    store, engine, config: { publicUrl: 'https://writeups.example', trustedProxyHops: 0, anonymousRead: true, rateLimitPerMinute: 0, ...MAIL_CONFIG }, now: () => NOW, log: createLog(process.env['TEST_LOG'] ?? 'silent'),
+    store, engine, config: { publicUrl: 'https://writeups.example', trustedProxyHops: 0, anonymousRead: true, rateLimitPerMinute: 0, ...MAIL_CONFIG, chat: NO_CHAT }, now: () => NOW, log: createLog(process.env['TEST_LOG'] ?? 'silent'),
     crawler: NO_CRAWLER, outbound: () => Promise.reject(new Error('no network')), mailer: NO_MAILER, deliverers: {}, ...changes,
   };
   const server = await startServer(deps, { host: '127.0.0.1', port: 0 });

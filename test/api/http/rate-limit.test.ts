@@ -3,6 +3,7 @@ import { costOf, createQuota, networkOf } from '../../../api/http/rate-limit.ts'
 import { createKey } from '../../../store/keys.ts';
 import { MAIL_CONFIG } from '../../helpers/mail.ts';
 import { startTestApi, type TestApi } from '../../helpers/api.ts';
+import { NO_CHAT } from '../../../core/chat-config.ts';
 import { NOW } from '../../helpers/store.ts';
 
 describe('a quota', () => {
@@ -60,7 +61,7 @@ test.each([
 
 describe('over HTTP', () => {
   const withApi = async (hops: number, work: (api: TestApi) => Promise<void>): Promise<void> => {
-    const api = await startTestApi({ config: { publicUrl: 'https://writeups.example', trustedProxyHops: hops, anonymousRead: true, rateLimitPerMinute: 60, ...MAIL_CONFIG } });
+    const api = await startTestApi({ config: { publicUrl: 'https://writeups.example', trustedProxyHops: hops, anonymousRead: true, rateLimitPerMinute: 60, ...MAIL_CONFIG, chat: NO_CHAT } });
     await work(api).finally(() => api.close());
   };
   const from = (...addresses: readonly string[]) => ({ headers: { 'X-Forwarded-For': addresses.join(', ') } });
