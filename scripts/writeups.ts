@@ -19,6 +19,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   rederive: () => import('./commands/rederive.ts'),
   cluster: () => import('./commands/cluster.ts'),
   keys: () => import('./commands/keys.ts'),
+  digest: () => import('./commands/digest.ts'),
+  store: () => import('./commands/store.ts'),
+  backup: () => import('./commands/backup.ts'),
   inspect: () => import('./commands/inspect.ts'),
   doctor: () => import('./commands/doctor.ts'),
 };

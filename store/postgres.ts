@@ -28,8 +28,9 @@ export function openPool(databaseUrl: string): PostgresPool {
     connectionString: databaseUrl, max: MAX_CONNECTIONS, keepAlive: true, connectionTimeoutMillis: PATIENCE_MS,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS, application_name: 'writeups',
   });
-  // A connection that is cut while it lies idle is replaced at the next query; without a listener its error would end the process.
+  // A connection that is cut while nothing is asked of it fails at the next query; without listeners its error would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return { options: pool.options, end: () => pool.end(), connect: async () => lasting(pool, await connect(pool)) };
 }
 
