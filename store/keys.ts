@@ -51,6 +51,12 @@ export async function verifyKey(db: Database, text: string, now: Instant): Promi
   return toKey(row);
 }
 
+/** The key with this id while it lives; null for an unknown, expired or revoked one. */
+export async function findLivingKey(db: Database, id: string, now: Instant): Promise<ApiKey | null> {
+  const row = await db.selectFrom('apiKeys').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt <= now) ? null : toKey(row);
+}
+
 /** All keys, newest first. */
 export async function listKeys(db: Database): Promise<ApiKey[]> {
   return (await db.selectFrom('apiKeys').selectAll().orderBy('createdAt', 'desc').orderBy('id').execute()).map(toKey);

@@ -2,11 +2,11 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import type { Instant } from '../core/feed.ts';
-import { allows, type Scope } from './keys.ts';
-import { fromJson } from './json.ts';
+import { allows, findLivingKey, type ApiKey } from './keys.ts';
 import type { Database } from './schema.ts';
 
-export type Session = { readonly keyId: string; readonly keyName: string; readonly expiresAt: Instant };
+/** `key` is the one that opened it, which still lives. */
+export type Session = { readonly key: ApiKey; readonly expiresAt: Instant };
 
 const TOKEN = /^[\w-]{43}$/u;
 
@@ -21,11 +21,9 @@ export async function openSession(db: Database, keyId: string, expiresAt: Instan
 /** The living session of a token whose key still lives and may do everything; else null. */
 export async function findSession(db: Database, token: string, now: Instant): Promise<Session | null> {
   if (!TOKEN.test(token)) return null;
-  const row = await db.selectFrom('sessions').innerJoin('apiKeys', 'apiKeys.id', 'sessions.keyId')
-    .select(['sessions.keyId', 'sessions.expiresAt', 'apiKeys.name', 'apiKeys.scopes', 'apiKeys.revokedAt', 'apiKeys.expiresAt as keyExpiresAt'])
-    .where('sessions.digest', '=', digest(token)).executeTakeFirst();
-  if (row === undefined || row.expiresAt <= now || row.revokedAt !== null || (row.keyExpiresAt !== null && row.keyExpiresAt <= now)) return null;
-  return allows({ scopes: fromJson<Scope[]>(row.scopes) }, 'admin') ? { keyId: row.keyId, keyName: row.name, expiresAt: row.expiresAt } : null;
+  const row = await db.selectFrom('sessions').select(['keyId', 'expiresAt']).where('digest', '=', digest(token)).where('expiresAt', '>', now).executeTakeFirst();
+  const key = row === undefined ? null : await findLivingKey(db, row.keyId, now);
+  return row === undefined || key === null || !allows(key, 'admin') ? null : { key, expiresAt: row.expiresAt };
 }
 
 /** Ends a session; without one nothing happens. */

@@ -54,7 +54,7 @@ ${head}
 <p class="sr" id="live" role="status"></p>
 <main id="main" tabindex="-1">${main}</main>
 <footer class="foot">
-  <p>Writeups finds what engineers have already written. <a href="/about">How to search</a> · <a href="/docs">API</a> · <button type="button" class="theme" hidden>Dark or light</button></p>
+  <p>Writeups finds what engineers have already written. <a href="/about">How to search</a> · <a href="/docs">API</a> · <a href="/admin">Admin</a> · <button type="button" class="theme" hidden>Dark or light</button></p>
 </footer>
 </body>
 </html>`.html;

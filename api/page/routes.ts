@@ -13,6 +13,7 @@ import { MAX_QUERY_CHARS } from '../query/parse-query.ts';
 import { search } from '../search/search.ts';
 import { SearchQuery, type SearchInput } from '../search/schema.ts';
 import { countTopics } from '../tags/topics.ts';
+import { mountAdmin } from './admin/routes.ts';
 import { renderAboutPage } from './about-page.ts';
 import { renderDocsPage, renderProblemsPage } from './docs-page.ts';
 import { postUrl, type PageState } from './links.ts';
@@ -35,6 +36,7 @@ const PAGE_PARAMETERS = ['q', 'sort', 'page', 'correct', 'drop'] as const;
 export function mountPages(router: Router, deps: Deps): void {
   mountStatic(router);
   const sizeOf = remembered(() => collectionSize(deps), SIZE_KEPT_MS);
+  mountAdmin(router, deps);
   mountTrends(router, deps);
   router.get('/', (ctx) => searchPage(deps, ctx, sizeOf));
   router.get('/posts/:id', (ctx) => postPage(deps, ctx, String(ctx.params['id'])));
