@@ -3,7 +3,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { IndexError } from '../../core/errors.ts';
 import type { IndexDocument } from '../../core/search.ts';
-import { createGeneration, currentGeneration, dropGeneration, openIndexFile, openRebuildLock, readMeta, SETTINGS_VERSION, unfinishedGenerations, writeMeta } from './schema.ts';
+import {
+  createGeneration, currentGeneration, dropGeneration, openIndexFile, openRebuildLock, readMeta, setMerging, SETTINGS_VERSION, unfinishedGenerations, writeMeta,
+} from './schema.ts';
 import { createWriter, type Writer } from './write.ts';
 
 export type IndexWriter = {
@@ -19,13 +21,19 @@ export type IndexWriter = {
   close(): void;
 };
 
-/** Documents that a rebuild gathers before it writes their postings: a block's, so that most words are written once for each block. */
-const GATHERED_DOCUMENTS = 4_000;
+/** Segments of the phrase index that are merged into one: SQLite's own figure, and its greatest, with which a rebuild merges less often. */
+const USUAL_MERGING = 4;
+const REBUILD_MERGING = 16;
+/** A rebuild gathers the postings of 32,768 posts: about 100 MB, and few rows for a search to read. */
+const REBUILD_SPAN_BITS = 15;
+/** Pages of the write-ahead log after which they are moved to their places: 32 MB, since the same ones are written again and again. */
+const CHECKPOINT_PAGES = 4_000;
 
 type Use = { readonly generation: number; readonly writer: Writer };
 
 export function openIndexWriter(path: string): IndexWriter {
   const db = openIndexFile(path);
+  db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   const lock = openRebuildLock(path);
   let live: Use | null = null;
   let shadow: Use | null = null;
@@ -56,17 +64,24 @@ export function openIndexWriter(path: string): IndexWriter {
       dropUnfinished();
       const generation = currentGeneration(db) + 1;
       createGeneration(db, generation);
+      setMerging(db, generation, REBUILD_MERGING);
       writeMeta(db, 'rebuilding', String(generation));
       db.exec('DELETE FROM touched_meanwhile');
-      shadow = use(null, generation);
+      shadow = { generation, writer: createWriter(db, generation, REBUILD_SPAN_BITS) };
     });
   }
 
+  /** What is lost of it with the power is lost with the rebuild: the last commit makes all of it durable. */
   function addToRebuild(documents: readonly IndexDocument[]): void {
-    inTransaction(() => {
-      shadow?.writer.upsert(documents);
-      if ((shadow?.writer.gathered() ?? 0) >= GATHERED_DOCUMENTS) shadow?.writer.flush();
-    });
+    db.exec('PRAGMA synchronous = NORMAL');
+    try {
+      inTransaction(() => {
+        shadow?.writer.upsert(documents);
+        shadow?.writer.flushFull();
+      });
+    } finally {
+      db.exec('PRAGMA synchronous = FULL');
+    }
   }
 
   function finishRebuild(): number {
@@ -77,6 +92,7 @@ export function openIndexWriter(path: string): IndexWriter {
       writer.flush();
       takeOver(db, old, writer);
       writer.flush();
+      setMerging(db, generation, USUAL_MERGING);
       writeMeta(db, 'generation', String(generation));
       writeMeta(db, 'settings_version', SETTINGS_VERSION);
       db.exec(`DELETE FROM meta WHERE key = 'rebuilding'; DELETE FROM touched_meanwhile`);

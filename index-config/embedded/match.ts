@@ -3,7 +3,6 @@
 import { phrasePosts } from './phrases.ts';
 import type { Group, Plan } from './plan.ts';
 import { BYTES_PER_POSTING, WEIGHTS } from './postings.ts';
-import { BLOCK_SHIFT } from './block.ts';
 import { clearedScratch, type Scratch } from './scratch.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Variant } from './words.ts';
@@ -42,10 +41,9 @@ function scoreWord(snapshot: Snapshot, { number, weight }: Variant, { idf, bit }
   const gains = WEIGHTS.map((frequency) => (idf * weight * frequency) / (SATURATION + weight * frequency));
   const { scores, held, posts } = scratch;
   let { count } = scratch;
-  for (const [block, bytes] of postingsOf(snapshot, number)) {
-    const first = block << BLOCK_SHIFT;
+  for (const [base, bytes] of postingsOf(snapshot, number)) {
     for (let at = 0; at + 2 < bytes.length; at += BYTES_PER_POSTING) {
-      const post = first + ((bytes[at] as number) | ((bytes[at + 1] as number) << 8));
+      const post = base + ((bytes[at] as number) | ((bytes[at + 1] as number) << 8));
       const score = scores[post] as number;
       if (score === 0) posts[count++] = post;
       scores[post] = score + (gains[bytes[at + 2] as number] as number);
@@ -75,10 +73,9 @@ function gather(snapshot: Snapshot, group: Group, { frequencies, touched }: Scra
   let count = 0;
   for (const { number, weight } of group.variants) {
     const weights = WEIGHTS.map((frequency) => weight * frequency);
-    for (const [block, bytes] of postingsOf(snapshot, number)) {
-      const first = block << BLOCK_SHIFT;
+    for (const [base, bytes] of postingsOf(snapshot, number)) {
       for (let at = 0; at + 2 < bytes.length; at += BYTES_PER_POSTING) {
-        const post = first + ((bytes[at] as number) | ((bytes[at + 1] as number) << 8));
+        const post = base + ((bytes[at] as number) | ((bytes[at + 1] as number) << 8));
         const frequency = frequencies[post] as number;
         if (frequency === 0) touched[count++] = post;
         frequencies[post] = frequency + (weights[bytes[at + 2] as number] as number);
@@ -95,7 +92,7 @@ function gather(snapshot: Snapshot, group: Group, { frequencies, touched }: Scra
   return touched.subarray(0, count);
 }
 
-/** A word's postings, block by block. */
+/** A word's postings, run by run: the number that places count from, and the bytes. */
 function postingsOf(snapshot: Snapshot, word: number): Iterable<[number, Uint8Array]> {
   return snapshot.sql.postings.all(word) as unknown as [number, Uint8Array][];
 }

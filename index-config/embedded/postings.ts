@@ -14,53 +14,63 @@ export function weightByte(weight: number): number {
   return Math.max(0, Math.min(255, Math.round(Math.log(Math.max(weight, SMALLEST) / SMALLEST) / STEP)));
 }
 
-/** Postings of one block that are gathered before they are written. */
+const FIRST_POSTINGS = 4096;
+const WEIGHT_BITS = 8;
+
+/** Postings of a span of posts that are gathered before they are written. */
 export type Gathering = {
   add(word: number, place: number, weight: number): void;
   /** By word number, each with its postings as bytes. */
   runs(): Iterable<{ readonly word: number; readonly posts: number; readonly bytes: Uint8Array }>;
 };
 
-/** Word, place and weight lie in one number: they are sorted faster than lists are kept for every word. */
-const PLACES = 2 ** 16;
-const WEIGHT_BYTES = 2 ** 8;
-
 export function createGathering(): Gathering {
-  let entries = new Float64Array(4096);
+  // Side by side: the word of each posting, and its place and weight in one number.
+  let words = new Uint32Array(FIRST_POSTINGS);
+  let values = new Uint32Array(FIRST_POSTINGS);
   let count = 0;
+  let lastWord = 0;
   return { add, runs };
 
   function add(word: number, place: number, weight: number): void {
-    if (count === entries.length) {
-      const larger = new Float64Array(2 * count);
-      larger.set(entries);
-      entries = larger;
+    if (count === words.length) {
+      words = doubled(words);
+      values = doubled(values);
     }
-    entries[count++] = (word * PLACES + place) * WEIGHT_BYTES + weight;
+    words[count] = word;
+    values[count++] = (place << WEIGHT_BITS) | weight;
+    if (word > lastWord) lastWord = word;
   }
 
+  /** Sorted by counting, so that a word's postings stay in the order they came in: that of their places. */
   function* runs(): Generator<{ word: number; posts: number; bytes: Uint8Array }> {
-    const sorted = entries.subarray(0, count).sort();
-    for (let first = 0, end = 0; first < count; first = end) {
-      const word = wordOf(sorted[first] as number);
-      while (end < count && wordOf(sorted[end] as number) === word) end += 1;
-      yield { word, posts: end - first, bytes: encode(sorted.subarray(first, end)) };
+    const ends = new Uint32Array(lastWord + 2);
+    for (let at = 0; at < count; at += 1) ends[(words[at] as number) + 1] = (ends[(words[at] as number) + 1] as number) + 1;
+    for (let word = 1; word < ends.length; word += 1) ends[word] = (ends[word] as number) + (ends[word - 1] as number);
+    const bytes = new Uint8Array(count * BYTES_PER_POSTING);
+    for (let at = 0; at < count; at += 1) {
+      const word = words[at] as number;
+      const into = ends[word] as number;
+      put(bytes, into * BYTES_PER_POSTING, values[at] as number);
+      ends[word] = into + 1;
+    }
+    // Each end has moved on to the next one's beginning.
+    for (let word = 0, first = 0; word <= lastWord; word += 1) {
+      const end = ends[word] as number;
+      if (end > first) yield { word, posts: end - first, bytes: bytes.subarray(first * BYTES_PER_POSTING, end * BYTES_PER_POSTING) };
+      first = end;
     }
   }
 }
 
-function wordOf(entry: number): number {
-  return Math.floor(entry / (PLACES * WEIGHT_BYTES));
+function put(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >> WEIGHT_BITS;
+  bytes[at + 1] = value >> (2 * WEIGHT_BITS);
+  bytes[at + 2] = value;
 }
 
-function encode(entries: Float64Array): Uint8Array {
-  const bytes = new Uint8Array(entries.length * BYTES_PER_POSTING);
-  let at = 0;
-  for (const entry of entries) {
-    const low = entry % (PLACES * WEIGHT_BYTES);
-    bytes[at++] = (low >> 8) & 0xff;
-    bytes[at++] = low >> 16;
-    bytes[at++] = low & 0xff;
-  }
-  return bytes;
+function doubled(column: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(2 * column.length);
+  larger.set(column);
+  return larger;
 }

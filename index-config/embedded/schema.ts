@@ -84,12 +84,17 @@ export function createGeneration(db: DatabaseSync, generation: Generation): void
     CREATE TABLE names_${g} (id INTEGER PRIMARY KEY, field TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (field, value));
     CREATE TABLE words_${g} (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, stem TEXT NOT NULL, posts INTEGER NOT NULL);
     CREATE INDEX words_stem_${g} ON words_${g} (stem);
-    CREATE TABLE postings_${g} (word INTEGER NOT NULL, block INTEGER NOT NULL, posts BLOB NOT NULL, PRIMARY KEY (word, block)) WITHOUT ROWID;
+    CREATE TABLE postings_${g} (word INTEGER NOT NULL, base INTEGER NOT NULL, posts BLOB NOT NULL, PRIMARY KEY (word, base)) WITHOUT ROWID;
     CREATE TABLE blocks_${g} (block INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, columns BLOB NOT NULL, titles BLOB NOT NULL);
     CREATE TABLE flags_${g} (block INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, flags BLOB NOT NULL);
     CREATE VIRTUAL TABLE phrases_${g} USING fts5 (title, tags, headings, authors, body, content='', columnsize=0, tokenize='ascii');
     INSERT INTO phrases_${g} (phrases_${g}, rank) VALUES ('hashsize', ${PHRASE_BUFFER_BYTES});
   `);
+}
+
+/** Sets how many segments of the phrase index are merged at a time. */
+export function setMerging(db: DatabaseSync, generation: Generation, segments: number): void {
+  db.exec(`INSERT INTO phrases_${generation} (phrases_${generation}, rank) VALUES ('automerge', ${segments})`);
 }
 
 const TABLES = ['docs', 'texts', 'streams', 'names', 'words', 'postings', 'blocks', 'flags', 'phrases'];

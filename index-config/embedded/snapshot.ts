@@ -119,7 +119,7 @@ function prepareStatements(db: DatabaseSync, g: Generation) {
     wordById: prepare(`SELECT word, posts FROM words_${g} WHERE id = ?`),
     wordsOfStem: prepare(`SELECT id, word, posts FROM words_${g} WHERE stem = ? AND posts > 0 ORDER BY posts DESC LIMIT ?`),
     wordsFrom: prepare(`SELECT id, word, posts FROM words_${g} WHERE word >= ? AND word < ? AND posts > 0 ORDER BY posts DESC LIMIT ?`),
-    postings: asArrays(prepare(`SELECT block, posts FROM postings_${g} WHERE word = ?`)),
+    postings: asArrays(prepare(`SELECT base, posts FROM postings_${g} WHERE word = ?`)),
     phrase: prepare(`SELECT group_concat(rowid) AS numbers FROM phrases_${g} WHERE phrases_${g} MATCH ? AND rowid > ?`),
     phraseExists: prepare(`SELECT 1 FROM phrases_${g} WHERE phrases_${g} MATCH ? LIMIT 1`),
     doc: prepare(`SELECT id, cluster, shown FROM docs_${g} WHERE number = ?`),

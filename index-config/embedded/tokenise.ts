@@ -10,6 +10,15 @@ import { CODE_TERMS } from '../code-terms.ts';
 export type Tokens = { readonly words: readonly string[]; readonly wholes: readonly string[]; readonly parts: readonly string[] };
 type Found = { readonly words: string[]; readonly wholes: string[]; readonly parts: string[] };
 
+/** Takes words as they are found: indexing has numbers for them and no use for most of them as strings. */
+export type WordSink = {
+  /** A word of ASCII letters and digits stands here, in any case. */
+  plain(text: string, start: number, end: number): void;
+  word(word: string): void;
+  whole(word: string): void;
+  part(word: string): void;
+};
+
 /** Stands between paragraphs: a phrase does not reach from one into the next. */
 export const PARAGRAPH_BREAK = '';
 
@@ -72,21 +81,31 @@ export function foldWord(word: string): string {
 /** The words of a text. Never throws; linear in its length. */
 export function tokenise(text: string): Tokens {
   const found: Found = { words: [], wholes: [], parts: [] };
+  scanWords(text, {
+    plain: (whole, start, end) => found.words.push(whole.slice(start, end).toLowerCase()),
+    word: (word) => found.words.push(word),
+    whole: (word) => found.wholes.push(word),
+    part: (word) => found.parts.push(word),
+  });
+  return found;
+}
+
+/** Hands every word of a text to `sink`, those of the text itself in order. */
+export function scanWords(text: string, sink: WordSink): void {
   let at = 0;
   while (at < text.length) {
     const kind = classAt(text, at);
     if (kind === SEPARATOR || kind === JOINER || kind === ENDING || (kind === STOP && !isAtNet(text, at))) {
       at += 1;
     } else if (kind === BREAK) {
-      found.words.push(PARAGRAPH_BREAK);
+      sink.word(PARAGRAPH_BREAK);
       while (text.charCodeAt(at) === LINE_FEED) at += 1;
     } else {
       const end = plainWordEnd(text, at, kind);
-      if (end > at) addWord(kind === UPPER ? text.slice(at, end).toLowerCase() : text.slice(at, end), found.words);
-      at = end > at ? end : takeChunk(text, at, found);
+      if (end > at) sink.plain(text, at, Math.min(end, at + MAX_WORD_LENGTH));
+      at = end > at ? end : takeChunk(text, at, sink);
     }
   }
-  return found;
 }
 
 /** Dashes and quotation marks beyond ASCII part words too, all but the apostrophe. */
@@ -119,27 +138,30 @@ function isApart(text: string, at: number, kind: number): boolean {
   return kind === SEPARATOR || kind === BREAK || at >= text.length;
 }
 
-function takeChunk(text: string, at: number, into: Found): number {
+function takeChunk(text: string, at: number, sink: WordSink): number {
   CHUNK.lastIndex = at;
   const chunk = CHUNK.exec(text)?.[0];
   if (chunk === undefined) return at + 1;
-  if (chunk.length > MAX_REMEMBERED_CHARS) addChunk(chunk, into);
-  else addRemembered(chunk, into);
+  const { words, wholes, parts } = chunk.length > MAX_REMEMBERED_CHARS ? wordsOfChunk(chunk) : rememberedChunk(chunk);
+  for (const word of words) sink.word(word);
+  for (const word of wholes) sink.whole(word);
+  for (const word of parts) sink.part(word);
   return at + chunk.length;
 }
 
-function addRemembered(chunk: string, into: Found): void {
-  let tokens = remembered.get(chunk);
-  if (tokens === undefined) {
-    const found: Found = { words: [], wholes: [], parts: [] };
-    addChunk(chunk, found);
-    tokens = found;
-    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-    remembered.set(chunk, tokens);
-  }
-  into.words.push(...tokens.words);
-  into.wholes.push(...tokens.wholes);
-  into.parts.push(...tokens.parts);
+function rememberedChunk(chunk: string): Tokens {
+  const known = remembered.get(chunk);
+  if (known !== undefined) return known;
+  const found = wordsOfChunk(chunk);
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(chunk, found);
+  return found;
+}
+
+function wordsOfChunk(chunk: string): Tokens {
+  const found: Found = { words: [], wholes: [], parts: [] };
+  addChunk(chunk, found);
+  return found;
 }
 
 function addChunk(raw: string, into: Found): void {

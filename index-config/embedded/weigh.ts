@@ -2,8 +2,9 @@
 
 import type { IndexDocument } from '../../core/search.ts';
 import { PARAGRAPH_NUMBER } from './stream.ts';
-import { PARAGRAPH_BREAK, tokenise, type Tokens } from './tokenise.ts';
+import { PARAGRAPH_BREAK, scanWords, type WordSink } from './tokenise.ts';
 import { weightByte } from './postings.ts';
+import type { WordNumbers } from './word-numbers.ts';
 
 /** Weight of one occurrence, how far length counts against it (0–1), and the usual length in words. Found on the judged sets: docs/relevance.md. */
 const FIELDS = {
@@ -21,67 +22,85 @@ const FIELD_RULES = Object.entries(FIELDS) as [Field, (typeof FIELDS)[Field]][];
 /** A post's text beyond this is not indexed: no writeup is that long, but pasted logs are. */
 const MAX_WORDS = 30_000;
 
+/** A field's words by id: in order, 0 between paragraphs, and what is indexed beside them. */
+type FieldWords = { readonly inOrder: number[]; readonly beside: number[] };
 /** The words of each field. */
-export type TokenisedDocument = Readonly<Record<Field, Tokens>>;
+export type ReadDocument = Readonly<Record<Field, FieldWords>>;
 
 /**
  * A document's words by number: `words` are the different ones, `weights` holds a byte for each (see postings.ts), `columns`
- * is what phrases and field conditions look at, 0 between paragraphs.
+ * is what phrases and field conditions look at, 0 between paragraphs; `others` are words that stand in neither title nor body.
  */
 export type WeighedDocument = {
   readonly words: readonly number[];
   readonly weights: readonly number[];
+  readonly others: readonly number[];
   readonly columns: Readonly<Record<'title' | 'tags' | 'headings' | 'authors' | 'body', readonly number[]>>;
 };
 
-export function tokeniseDocument(document: IndexDocument): TokenisedDocument {
+/** Reads a document's words; their ids can be settled when the whole batch is read. */
+export function readDocument(document: IndexDocument, ids: ReturnType<WordNumbers['ids']>): ReadDocument {
+  const read = (text: string): FieldWords => readField(text, ids);
   return {
-    title: tokens(document.title),
-    tags: tokens([...document.tags, ...document.codeLanguages].join('\n')),
-    address: tokens(addressWords(document.url)),
-    headings: tokens(document.headings.join('\n')),
-    authors: tokens(document.authors.join('\n')),
-    publisher: tokens(document.publisher),
-    body: tokens(document.body === '' ? document.excerpt : document.body),
+    title: read(document.title),
+    tags: read([...document.tags, ...document.codeLanguages].join('\n')),
+    address: read(addressWords(document.url)),
+    headings: read(document.headings.join('\n')),
+    authors: read(document.authors.join('\n')),
+    publisher: read(document.publisher),
+    body: read(document.body === '' ? document.excerpt : document.body),
   };
 }
 
-/** Every word of a document, some of them several times. */
-export function* wordsOfDocument(fields: TokenisedDocument): Generator<string> {
-  for (const { words, wholes, parts } of Object.values(fields)) {
-    for (const word of words) if (word !== PARAGRAPH_BREAK) yield word;
-    yield* wholes;
-    yield* parts;
-  }
+function readField(text: string, ids: ReturnType<WordNumbers['ids']>): FieldWords {
+  const [inOrder, beside]: [number[], number[]] = [[], []];
+  const addBeside = (word: string): void => {
+    if (beside.length < MAX_WORDS) beside.push(ids.idOf(word));
+  };
+  const sink: WordSink = {
+    plain: (whole, start, end) => {
+      if (inOrder.length < MAX_WORDS) inOrder.push(ids.idOfPlain(whole, start, end));
+    },
+    word: (word) => {
+      if (inOrder.length < MAX_WORDS) inOrder.push(word === PARAGRAPH_BREAK ? PARAGRAPH_NUMBER : ids.idOf(word));
+    },
+    whole: addBeside,
+    part: addBeside,
+  };
+  scanWords(text, sink);
+  return { inOrder, beside };
 }
 
-/** Weighs documents one after the other; `numberOf` gives a word's number. */
-export function createWeigher(numberOf: (word: string) => number): (fields: TokenisedDocument) => WeighedDocument {
+/** Weighs documents one after the other; `numberOf` gives the number of a word's id. */
+export function createWeigher(numberOf: (id: number) => number): (fields: ReadDocument) => WeighedDocument {
   // By word number, all 0 between two documents: much faster than a map of each document's words.
   let sums = new Float64Array(65_536);
   return (fields) => {
     const words: number[] = [];
     const columns: Partial<Record<Field, number[]>> = {};
     for (const [name, rule] of FIELD_RULES) {
-      const inOrder = fields[name].words.map((word) => (word === PARAGRAPH_BREAK ? PARAGRAPH_NUMBER : numberOf(word)));
-      const beside = [...fields[name].wholes, ...fields[name].parts].slice(0, MAX_WORDS).map(numberOf);
-      columns[name] = inOrder;
+      const { inOrder, beside } = fields[name];
       const share = rule.weight / (1 - rule.lengthPenalty + (rule.lengthPenalty * (inOrder.length + beside.length)) / rule.usualLength);
-      for (const number of inOrder) add(number, share, words);
-      for (const number of beside) add(number, share, words);
+      columns[name] = inOrder.map((id) => add(id, share, words));
+      for (const id of beside) add(id, share, words);
     }
-    const weights = words.map((number) => weightByte(sums[number] as number));
-    for (const number of words) sums[number] = 0;
     const { title = [], tags = [], headings = [], authors = [], body = [] } = columns;
-    return { words, weights, columns: { title, tags, headings, authors, body } };
+    const weights = words.map((number) => weightByte(sums[number] as number));
+    for (const column of [title, body]) for (const number of column) sums[number] = 0;
+    const others = words.filter((number) => sums[number] !== 0);
+    for (const number of others) sums[number] = 0;
+    return { words, weights, others, columns: { title, tags, headings, authors, body } };
   };
 
-  function add(number: number, share: number, words: number[]): void {
-    if (number === PARAGRAPH_NUMBER) return;
+  /** Gives the word's number. */
+  function add(id: number, share: number, words: number[]): number {
+    if (id === PARAGRAPH_NUMBER) return PARAGRAPH_NUMBER;
+    const number = numberOf(id);
     if (number >= sums.length) sums = grown(sums, number);
     const sum = sums[number] as number;
     if (sum === 0) words.push(number);
     sums[number] = sum + share;
+    return number;
   }
 }
 
@@ -104,9 +123,4 @@ function decode(path: string): string {
     // An address with a stray percent sign: its letters are still readable.
     return path;
   }
-}
-
-function tokens(text: string): Tokens {
-  const { words, wholes, parts } = tokenise(text);
-  return { words: words.length > MAX_WORDS ? words.slice(0, MAX_WORDS) : words, wholes, parts };
 }

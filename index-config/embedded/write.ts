@@ -9,7 +9,7 @@ import { createGathering, type Gathering } from './postings.ts';
 import { readMeta, writeMeta, type Generation } from './schema.ts';
 import { stem } from './stem.ts';
 import { decodeStream, encodeStream, PARAGRAPH_NUMBER } from './stream.ts';
-import { createWeigher, tokeniseDocument, wordsOfDocument, type TokenisedDocument, type WeighedDocument } from './weigh.ts';
+import { createWeigher, readDocument, type ReadDocument, type WeighedDocument } from './weigh.ts';
 import { createWordNumbers } from './word-numbers.ts';
 
 /** Writes into one generation. All methods are to be called inside a transaction; what they did is whole after `flush`. */
@@ -18,37 +18,38 @@ export type Writer = {
   remove(ids: readonly string[]): void;
   /** Writes what has been gathered. */
   flush(): void;
-  /** Documents gathered since the last flush. */
-  gathered(): number;
+  /** Writes what has been gathered of spans that are full: then each word has one row for each span, written once. */
+  flushFull(): void;
 };
 
 /** What is gathered before it is written. */
 type Batch = {
+  /** By the number that their places count from. */
   readonly postings: Map<number, Gathering>;
   /** Word → how many more posts hold it. */
   readonly counts: Map<number, number>;
   readonly clusters: Set<string>;
-  documents: number;
 };
 
-export function createWriter(db: DatabaseSync, generation: Generation): Writer {
+/** Creates a writer that gathers the postings of `spanBits` bits of post numbers (at most 16) before `flushFull` writes them. */
+export function createWriter(db: DatabaseSync, generation: Generation, spanBits = BLOCK_SHIFT): Writer {
   const sql = statements(db, generation);
   const blocks = createBlockWriter(db, generation);
   const words = createWordNumbers(db, generation);
   const weigh = createWeigher(words.numberOf);
   const nameNumbers = new Map<string, number>();
   let batch = emptyBatch();
-  return { upsert, remove, flush, gathered: () => batch.documents };
+  return { upsert, remove, flush, flushFull };
 
   function upsert(documents: readonly IndexDocument[]): void {
     const latest = [...new Map(documents.map((document) => [document.id, document])).values()];
     remove(latest.map(({ id }) => id));
-    const tokenised = latest.map(tokeniseDocument);
-    words.learn(allWords(tokenised));
+    const ids = words.ids();
+    const read = latest.map((document) => readDocument(document, ids));
+    words.settle();
     // Asked anew each time, since another process may have written.
     let number = Number(sql.lastNumber.get()?.['number'] ?? 0);
-    latest.forEach((document, at) => add(number += 1, document, weigh(tokenised[at] as TokenisedDocument)));
-    batch.documents += latest.length;
+    latest.forEach((document, at) => add(number += 1, document, weigh(read[at] as ReadDocument)));
   }
 
   function remove(ids: readonly string[]): void {
@@ -58,10 +59,19 @@ export function createWriter(db: DatabaseSync, generation: Generation): Writer {
     }
   }
 
+  function flushFull(): void {
+    const open = Math.max(...batch.postings.keys());
+    if (batch.postings.size > 1) flushSpans([...batch.postings.keys()].filter((base) => base !== open));
+  }
+
   function flush(): void {
-    for (const [block, gathering] of batch.postings) {
-      for (const { word, posts, bytes } of gathering.runs()) {
-        sql.addPostings.run(word, block, bytes);
+    flushSpans([...batch.postings.keys()]);
+  }
+
+  function flushSpans(ready: readonly number[]): void {
+    for (const base of ready) {
+      for (const { word, posts, bytes } of batch.postings.get(base)?.runs() ?? []) {
+        sql.addPostings.run(word, base, bytes);
         count(word, posts);
       }
     }
@@ -74,15 +84,16 @@ export function createWriter(db: DatabaseSync, generation: Generation): Writer {
     const sequence = Number(readMeta(db, 'sequence') ?? 0) + 1;
     blocks.flush(sequence);
     writeMeta(db, 'sequence', String(sequence));
-    batch = emptyBatch();
+    batch = { ...emptyBatch(), postings: new Map([...batch.postings].filter(([base]) => !ready.includes(base))) };
   }
 
   function add(number: number, document: IndexDocument, weighed: WeighedDocument): void {
     const place = number & (BLOCK_SIZE - 1);
     const block = number >> BLOCK_SHIFT;
-    const postings = batch.postings.get(block) ?? createGathering();
-    batch.postings.set(block, postings);
-    weighed.words.forEach((word, at) => postings.add(word, place, weighed.weights[at] as number));
+    const base = (number >> spanBits) << spanBits;
+    const postings = batch.postings.get(base) ?? createGathering();
+    batch.postings.set(base, postings);
+    weighed.words.forEach((word, at) => postings.add(word, number - base, weighed.weights[at] as number));
     const { columns, titles } = blocks.posts(block);
     fillRow(columns, place, document, numberOfName);
     titles.add(place, weighed.columns.title);
@@ -91,10 +102,8 @@ export function createWriter(db: DatabaseSync, generation: Generation): Writer {
     store(number, document, weighed);
   }
 
-  function store(number: number, document: IndexDocument, { words: all, columns }: WeighedDocument): void {
+  function store(number: number, document: IndexDocument, { others, columns }: WeighedDocument): void {
     const { body, headings, ...shown } = document;
-    const inText = new Set([...columns.title, ...columns.body]);
-    const others = all.filter((word) => !inText.has(word));
     sql.addDoc.run(number, document.id, document.clusterId, document.modifiedAt, withoutMarks(JSON.stringify(shown)));
     sql.addText.run(number, JSON.stringify(headings), withoutMarks(body === '' ? document.excerpt : body));
     sql.addPhrases.run(number, ...[columns.title, columns.tags, columns.headings, columns.authors, columns.body].map(numberText));
@@ -140,12 +149,8 @@ export function createWriter(db: DatabaseSync, generation: Generation): Writer {
   }
 }
 
-function* allWords(documents: readonly TokenisedDocument[]): Generator<string> {
-  for (const document of documents) yield* wordsOfDocument(document);
-}
-
 function emptyBatch(): Batch {
-  return { postings: new Map(), counts: new Map(), clusters: new Set(), documents: 0 };
+  return { postings: new Map(), counts: new Map(), clusters: new Set() };
 }
 
 /** Marks are ours to set (R43). */
@@ -158,12 +163,18 @@ function numberText(numbers: readonly number[]): Uint8Array {
   const bytes = Buffer.allocUnsafe(8 * numbers.length);
   let at = 0;
   for (const number of numbers) {
-    const text = number.toString(36);
-    bytes[at++] = 32;
-    for (let digit = 0; digit < text.length; digit += 1) bytes[at++] = text.charCodeAt(digit);
+    bytes[at++] = SPACE;
+    let end = at + 1;
+    for (let rest = number; rest >= BASE; rest = Math.trunc(rest / BASE)) end += 1;
+    for (let digit = end - 1, rest = number; digit >= at; digit -= 1, rest = Math.trunc(rest / BASE)) bytes[digit] = DIGITS[rest % BASE] as number;
+    at = end;
   }
   return bytes.subarray(0, at);
 }
+
+const SPACE = 32;
+const BASE = 36;
+const DIGITS = Uint8Array.from('0123456789abcdefghijklmnopqrstuvwxyz', (digit) => digit.charCodeAt(0));
 
 function statements(db: DatabaseSync, g: Generation) {
   const prepare = (sql: string): StatementSync => db.prepare(sql);
@@ -185,7 +196,7 @@ function statements(db: DatabaseSync, g: Generation) {
     findName: prepare(`SELECT id FROM names_${g} WHERE field = ? AND value = ?`),
     addName: prepare(`INSERT INTO names_${g} (field, value) VALUES (?, ?)`),
     // `||` of two blobs is a text of the same bytes: hence the cast.
-    addPostings: prepare(`INSERT INTO postings_${g} (word, block, posts) VALUES (?, ?, ?)
+    addPostings: prepare(`INSERT INTO postings_${g} (word, base, posts) VALUES (?, ?, ?)
       ON CONFLICT DO UPDATE SET posts = CAST(posts || excluded.posts AS BLOB)`),
   };
 }
