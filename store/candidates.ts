@@ -52,6 +52,14 @@ export async function loadTexts(db: Database, postIds: readonly string[]): Promi
   return texts;
 }
 
+/** Those of these excerpts that several clusters have: they describe a site, not a writeup. */
+export async function sharedExcerpts(db: Database, excerpts: readonly string[]): Promise<ReadonlySet<string>> {
+  if (excerpts.length === 0) return new Set();
+  const rows = await db.selectFrom('posts').select('excerpt').where('excerpt', 'in', excerpts).groupBy('excerpt')
+    .having((having) => having.fn.count('clusterId').distinct(), '>', 1).execute();
+  return new Set(rows.map((row) => row.excerpt));
+}
+
 export type MentionCounts = { readonly site: string; readonly publisher: string; readonly points: number | null; readonly comments: number | null };
 
 /** What discussions in a span came to, newest first. */

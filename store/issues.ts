@@ -3,7 +3,8 @@
 import type { Selectable } from 'kysely';
 import type { Instant } from '../core/feed.ts';
 import { fromJson, toJson } from './json.ts';
-import type { Database, IssuesTable } from './schema.ts';
+import type { IssuesTable } from './digest-tables.ts';
+import type { Database } from './schema.ts';
 
 export type Issue<Pool> = {
   readonly key: string;

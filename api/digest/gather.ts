@@ -1,7 +1,7 @@
 /** Everything that an issue can be made of, out of the store. */
 
 import type { Period } from './calendar.ts';
-import { aggregatorIds, clustersInSpan, discussionCounts, loadClusters, loadTexts, titlesOf, type ClusterParts } from '../../store/candidates.ts';
+import { aggregatorIds, clustersInSpan, discussionCounts, loadClusters, loadTexts, sharedExcerpts, titlesOf, type ClusterParts } from '../../store/candidates.ts';
 import type { Database } from '../../store/schema.ts';
 import type { Candidate, Pool } from './select/candidate.ts';
 import { toCandidate } from './select/eligible.ts';
@@ -36,9 +36,11 @@ export async function gatherPool(db: Database, period: Period): Promise<Pool> {
 }
 
 async function judge(db: Database, clusters: readonly ClusterParts[], period: Period, aggregators: ReadonlySet<string>): Promise<Candidate[]> {
-  const fit = clusters.filter((cluster) => toCandidate({ ...cluster, text: '' }, period, aggregators) !== null);
+  const fit = clusters.filter((cluster) => toCandidate({ ...cluster, text: '', isDescribed: false }, period, aggregators) !== null);
   const texts = await loadTexts(db, fit.map(({ original }) => original.id));
-  return fit.map((cluster) => toCandidate({ ...cluster, text: texts.get(cluster.original.id) ?? '' }, period, aggregators)).filter((candidate) => candidate !== null);
+  const shared = await sharedExcerpts(db, [...new Set(fit.map(({ original }) => original.excerpt))]);
+  return fit.map((cluster) => toCandidate({ ...cluster, text: texts.get(cluster.original.id) ?? '', isDescribed: !shared.has(cluster.original.excerpt) }, period, aggregators))
+    .filter((candidate) => candidate !== null);
 }
 
 /** What is usual is learnt from before the period, so that an issue does not measure itself by itself. */

@@ -19,19 +19,20 @@ const OLD_DAYS = 365;
 /** Without any vote or comment a discussion is only a link. */
 const LEAST_HEAT = 5;
 
-export type Judged = Pick<ClusterParts, 'original' | 'copies' | 'mentions'> & { readonly text: string };
+/** `isDescribed`: its description is its own, and not one of the whole site. */
+export type Judged = ClusterParts & { readonly text: string; readonly isDescribed: boolean };
 
 /** The candidate of a cluster; null where it is no news, or not fit to be mailed. */
 export function toCandidate(cluster: Judged, period: Period, aggregators: ReadonlySet<string>): Candidate | null {
   const news = findNews(cluster, period);
   if (news === null || !isFit(cluster, aggregators)) return null;
-  const { original, copies, mentions, text } = cluster;
+  const { original, copies, mentions, text, isDescribed } = cluster;
   const { id, clusterId, url, title, publisher, authors, publishedAt, kind, tags, language, wordCount, codeLanguages, quality, excerpt } = original;
   return {
     clusterId, postId: id, url, title, publisher, domain: registrableDomain(url), authors, publishedAt, news, kind,
     tags: tags.toSorted((a, b) => b.score - a.score || (a.tag < b.tag ? -1 : 1)).map(({ tag }) => tag),
     language, wordCount, codeLanguages, quality: quality.score,
-    sentence: findSentence({ title, excerpt, text }),
+    sentence: findSentence({ title, excerpt: isDescribed ? excerpt : null, text }),
     discussions: discussionsOf(mentions, period.endAt),
     copyHosts: [...new Set(copies.map((copy) => hostOf(copy.url)))].filter((host) => host !== hostOf(url)).toSorted(),
   };

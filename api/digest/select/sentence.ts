@@ -17,21 +17,24 @@ const BOILERPLATE = [
   /^(?:hi|hello|hey|welcome|greetings|dear|happy|thanks|thank you)\b/iu,
   /\b(?:we(?:’|'| a)re (?:happy|excited|pleased|proud|delighted|thrilled)|it(?:’|'| i)s (?:our|my) pleasure|(?:is|are) (?:happy|excited|pleased|proud|delighted|thrilled) to)\b/iu,
   /\b(?:see (?:also|below)|as (?:shown|mentioned|discussed) (?:above|below|earlier)|in the (?:last|previous|next) (?:post|part|section|article))\b/iu,
+  /\b(?:diagram|figure|table|image|picture|graph|chart|listing|snippet|screenshot|code|example|list)s?\b[^.]{0,25}\b(?:below|above|shows?|following)\b|\bthe following\b/iu,
   /https?:\/\/|[{}<>=]|\||\t/u,
 ];
 /** A sentence that begins so leans on the one before. */
-const DEPENDENT = /^(?:this|that|these|those|it|its|they|he|she|his|her|their|such|so|but|and|or|however|therefore|thus|also|then|instead|otherwise|moreover|furthermore|finally|additionally|for example|for instance|as a result|in addition|here|there|both|another|again|yet|to do (?:so|this))\b/iu;
+const DEPENDENT = /^(?:this|that|these|those|it|its|they|he|she|his|her|their|such|so|but|and|or|however|therefore|thus|also|then|instead|otherwise|moreover|furthermore|finally|additionally|for example|for instance|as a result|in addition|here|there|both|another|again|yet|to do (?:so|this)|there (?:are|is|was|were)|you (?:may|might|can|could|will)|(?:with|in|for|from|at|on|by|like|unlike|because of|given|after|under|without) (?:this|that|these|those|it|them)\b(?! (?:post|article|blog|series|tutorial|document|paper|write-?up)))\b/iu;
 const TELLS = /\b(?:how|why|we (?:built|moved|found|learned|learnt|replaced|rewrote|reduced|cut|designed|use|needed|migrated|measured|discovered)|this (?:post|article|blog|writeup|document|paper) (?:describes|explains|shows|covers|explores|presents|discusses|walks|introduces|looks|outlines|summari[sz]es|will)|in this (?:post|article|blog))\b/iu;
 
-/** The sentence for a text; null where none can stand alone. */
-export function findSentence({ title, excerpt, text }: { readonly title: string; readonly excerpt: string; readonly text: string }): Sentence | null {
-  // The excerpt is the author's description unless it is only how the text begins.
-  const opening = fold(text.slice(0, excerpt.length * 2));
-  const isOwn = excerpt !== '' && !opening.startsWith(fold(excerpt.replace(/…$/u, '')).slice(0, 80));
-  const described = isOwn ? splitSentences(excerpt).find((sentence) => isSound(sentence, title)) : undefined;
+/** The sentence for a text; null where none can stand alone. `excerpt` null: what describes it describes other posts too. */
+export function findSentence({ title, excerpt, text }: { readonly title: string; readonly excerpt: string | null; readonly text: string }): Sentence | null {
+  const described = excerpt === null || isOpening(excerpt, text) ? undefined : splitSentences(excerpt).find((sentence) => isSound(sentence, title));
   if (described !== undefined) return { text: described, from: 'author' };
   const best = bestPassage(title, text);
   return best === null ? null : { text: best, from: 'passage' };
+}
+
+/** A description that is only how the text begins is chosen like any passage. */
+function isOpening(excerpt: string, text: string): boolean {
+  return fold(text.slice(0, excerpt.length * 2)).startsWith(fold(excerpt.replace(/…$/u, '')).slice(0, 80));
 }
 
 function bestPassage(title: string, text: string): string | null {
