@@ -95,8 +95,9 @@ export function answerPage(title: string, administrator: Administrator, main: Re
   return adminLayout({ title, path: '/admin/', administrator, notice: null, main });
 }
 
-/** The post that an address, an id or the address of its page here names. */
-export function findPostId({ store }: Deps, text: string): Promise<string | null> {
-  const ours = /\/posts\/([\w-]{1,64})\/?(?:[?#].*)?$/u.exec(text.trim());
-  return findPostIdByText(store.db, ours?.[1] ?? text.trim());
+/** The post that an address, an id or the address of its page here names. Other sites' posts stand under `/posts/` too, so that comes last. */
+export async function findPostId({ store }: Deps, text: string): Promise<string | null> {
+  const found = await findPostIdByText(store.db, text.trim());
+  const id = /\/posts\/([\w-]{1,64})\/?(?:[?#].*)?$/u.exec(text.trim())?.[1];
+  return found ?? (id === undefined ? null : findPostIdByText(store.db, id));
 }
