@@ -8,14 +8,15 @@ import {
 } from '../store/backfill.ts';
 import { upsertEntries, type EntryOrigin } from '../store/entries.ts';
 import { findPage } from '../store/fetches.ts';
-import { underLease } from '../store/leases.ts';
+import { holdsLease, underLease } from '../store/leases.ts';
 import { findListingRules } from '../store/listing-rules.ts';
 import { markBackfilled } from '../store/sources.ts';
 import { canonicalise } from './canonicalise.ts';
 import type { SourceOfHost } from './crawl-entry.ts';
 import { drainEntries, type SourceOutcome } from './crawl-source.ts';
 import type { CrawlDeps, Tally } from './deps.ts';
-import { findFurther, firstAddresses, type BackfillDocument, type BackfillFinds, type FoundPost } from './sources/backfill.ts';
+import { fenced, LostTurn } from './fence.ts';
+import { findFurther, firstAddresses, kindOfDocument, type BackfillDocument, type BackfillFinds, type FoundPost } from './sources/backfill.ts';
 
 /** A chain of "previous post" links gives one post a round. */
 const MAX_ROUNDS = 500;
@@ -25,14 +26,19 @@ const MAX_ROUNDS = 500;
  * stood. Only bugs are thrown.
  */
 export async function backfillSource(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost): Promise<SourceOutcome> {
-  const outcome = await underLease(deps.db, `past of ${source.id}`, deps.now, () => walkPast(deps, source, sourceOfHost));
+  const lease = `past of ${source.id}`;
+  const held = fenced(deps, (transaction) => holdsLease(transaction, lease));
+  const outcome = await underLease(deps.db, lease, deps.now, () => walkPast(held, source, sourceOfHost)).catch((error: unknown) => {
+    if (error instanceof LostTurn) return null;
+    throw error;
+  });
   return outcome ?? { sourceId: source.id, outcome: 'held-elsewhere', message: 'Another process walks its past.', requests: 0, bodyBytes: 0, entries: 0, newPosts: 0 };
 }
 
 async function walkPast(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost): Promise<SourceOutcome> {
   const tally: Tally = { requests: 0, bodyBytes: 0, entries: 0, newPosts: 0 };
   const pageUrl = source.kind === 'feed' ? source.addedUrl : source.siteUrl ?? source.url;
-  await addBackfillDocuments(deps.db, source.id, firstAddresses(pageUrl, source.kind === 'feed' ? source.url : null));
+  await deps.transact((transaction) => addBackfillDocuments(transaction, source.id, firstAddresses(pageUrl, source.kind === 'feed' ? source.url : null)));
   const scanned = new Set<string>();
   for (let round = 0; round < MAX_ROUNDS && !deps.isStopping(); round += 1) {
     await readDueDocuments(deps, source, pageUrl, tally);
@@ -41,7 +47,7 @@ async function walkPast(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfH
     tally.entries += found;
     if (found === 0 && await nextBackfillDocument(deps.db, source.id) === null) break;
   }
-  if (!deps.isStopping()) await markBackfilled(deps.db, source.id, deps.now());
+  if (!deps.isStopping()) await deps.transact((transaction) => markBackfilled(transaction, source.id, deps.now()));
   return { sourceId: source.id, outcome: 'ok', message: `The past: ${tally.entries} more entries, ${tally.newPosts} more posts.`, ...tally };
 }
 
@@ -50,13 +56,13 @@ async function readDueDocuments(deps: CrawlDeps, source: Source, pageUrl: string
     const due = await nextBackfillDocument(deps.db, source.id);
     if (due === null || deps.isStopping()) return;
     try {
-      const fetched = await deps.fetch({ url: due.url, kind: 'page', validators: null });
+      const fetched = await deps.fetch({ url: due.url, kind: kindOfDocument(due), validators: null });
       tally.requests += 1 + fetched.redirects.length;
       tally.bodyBytes += fetched.wireBytes;
       tally.entries += await storeFinds(deps, source, due.url, await findsOf(deps, source, pageUrl, fetched));
     } catch (error) {
       if (!(error instanceof FetchError)) throw error;
-      await settleBackfillDocument(deps.db, source.id, due.url, error.message);
+      await deps.transact((transaction) => settleBackfillDocument(transaction, source.id, due.url, error.message));
     }
     await deps.restBetweenBackfills();
   }

@@ -30,7 +30,7 @@ const NOTHING_FETCHED: EntryResult = { isNewPost: false, requests: 0, bodyBytes:
 /** Turns one due entry into a post, a mention or a named failure, and writes down which. */
 export async function crawlEntry(deps: CrawlDeps, source: Source, stored: StoredEntry, sourceOfHost: SourceOfHost): Promise<EntryResult> {
   if (stored.entry.url === null || stored.canonicalUrl === null) {
-    await settleEntry(deps.db, stored.id, failed('The entry has no address.', null));
+    await deps.transact((transaction) => settleEntry(transaction, stored.id, failed('The entry has no address.', null)));
     return NOTHING_FETCHED;
   }
   if (!isOwnRedirect(source, stored.entry.url)) return crawlTarget(deps, source, stored, sourceOfHost);
@@ -64,13 +64,13 @@ async function findTarget(deps: CrawlDeps, source: Source, stored: StoredEntry):
     const cost = { ...NOTHING_FETCHED, requests: Math.max(1, fetched.redirects.length), bodyBytes: fetched.wireBytes };
     if (hostOf(fetched.url) === hostOf(url)) return { stored, cost };
     const target = { canonicalUrl: canonicalise(fetched.url), entry: { ...stored.entry, url: fetched.url } };
-    await retargetEntry(deps.db, stored.id, target);
+    await deps.transact((transaction) => retargetEntry(transaction, stored.id, target));
     return { stored: { ...stored, ...target, url: fetched.url }, cost };
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;
     // What is not known to lead anywhere is no mention yet.
     const outcome = error.kind === 'robots' ? { state: 'refused' as const, failure: error.message, notBefore: null } : retryLater(deps.now(), source, stored, error);
-    await settleEntry(deps.db, stored.id, { ...outcome, postId: null });
+    await deps.transact((transaction) => settleEntry(transaction, stored.id, { ...outcome, postId: null }));
     return { stored: null, cost: NOTHING_FETCHED };
   }
 }

@@ -3,10 +3,11 @@
 import { ExtractError, FetchError, ParseError } from '../core/errors.ts';
 import type { Source } from '../core/post.ts';
 import { dueEntries } from '../store/entries.ts';
-import { underLease } from '../store/leases.ts';
-import { claimSource, finishCheck, type CheckResult } from '../store/sources.ts';
+import { holdsLease, underLease } from '../store/leases.ts';
+import { claimSource, finishCheck, keepClaim, type CheckResult } from '../store/sources.ts';
 import { crawlEntry, type SourceOfHost } from './crawl-entry.ts';
 import type { CrawlDeps, Tally } from './deps.ts';
+import { fenced, LostTurn } from './fence.ts';
 import { readDocuments, type ReadDocument } from './read-documents.ts';
 import { refreshMentions } from './refresh-mentions.ts';
 import { settleBug, settleFailure, settleSuccess } from './settle-check.ts';
@@ -34,10 +35,12 @@ export async function crawlSource(deps: CrawlDeps, source: Source, sourceOfHost:
   const tally: Tally = { requests: 0, bodyBytes: 0, entries: 0, newPosts: 0 };
   if (fence === null) return { sourceId: source.id, outcome: 'held-elsewhere', message: 'Another process crawls it, or just did.', ...tally };
   try {
-    const { outcome, message, result } = await check(deps, source, sourceOfHost, tally);
+    const claimed = fenced(deps, (transaction) => keepClaim(transaction, source.id, fence, deps.now()));
+    const { outcome, message, result } = await check(claimed, source, sourceOfHost, tally);
     await finishCheck(deps.db, source.id, fence, result, deps.now());
     return { sourceId: source.id, outcome, message, ...tally };
   } catch (error) {
+    if (error instanceof LostTurn) return { sourceId: source.id, outcome: 'held-elsewhere', message: 'It was taken over or changed meanwhile; nothing more was written.', ...tally };
     await finishCheck(deps.db, source.id, fence, settleBug(deps.now()), deps.now());
     throw error;
   }
@@ -62,7 +65,9 @@ async function check(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost
 /** Works through the entries of a source that are due; while another process is at them they are left to it. */
 export async function drainEntries(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost, tally: Tally): Promise<void> {
   if ((await dueEntries(deps.db, source.id, deps.now(), 1)).length === 0) return;
-  await underLease(deps.db, `entries of ${source.id}`, deps.now, () => drainHeldEntries(deps, source, sourceOfHost, tally));
+  const lease = `entries of ${source.id}`;
+  const held = fenced(deps, (transaction) => holdsLease(transaction, lease));
+  await underLease(deps.db, lease, deps.now, () => drainHeldEntries(held, source, sourceOfHost, tally));
 }
 
 /** Those that another part of this process is at are left to it. */

@@ -43,7 +43,8 @@ export type ReadDocument = {
 /** Reads what a source consists of and gives its main document. @throws FetchError | ParseError where that cannot be had or read. */
 export async function readDocuments(deps: CrawlDeps, source: Source, tally: Tally): Promise<ReadDocument> {
   const main = await readDocument(deps, source, aggregatorFetchUrl(source.url), tally);
-  if (main.feed !== null) await savePublisherSchedule(deps.db, source.id, main.feed.schedule);
+  const schedule = main.feed?.schedule ?? null;
+  if (schedule !== null) await deps.transact((transaction) => savePublisherSchedule(transaction, source.id, schedule));
   if (source.kind === 'aggregator') await readFurtherPages(deps, source, main, tally);
   for (const part of main.parts.slice(0, SITEMAP_PARTS)) await readBeside(deps, source, part, tally);
   // The page that a person gave often lists far more posts than its feed carries.
@@ -115,7 +116,8 @@ async function storeDocument(deps: CrawlDeps, source: Source, { url, bodyHash, f
 async function refreshValidators(deps: CrawlDeps, former: StoredFetch, { url, validators, headers }: Fetched): Promise<void> {
   const now = deps.now();
   if (former.finalUrl === url && former.etag === validators.etag && former.lastModified === validators.lastModified && !isOld(former, now)) return;
-  await saveFetch(deps.db, { ...former, ...validators, finalUrl: url, headers: freshnessOf(headers), fetchedAt: now });
+  const renewed = { ...former, ...validators, finalUrl: url, headers: freshnessOf(headers), fetchedAt: now };
+  await deps.transact((transaction) => saveFetch(transaction, renewed));
 }
 
 function isOld({ fetchedAt }: StoredFetch, now: Instant): boolean {

@@ -53,12 +53,12 @@ export function settleBug(now: Instant): CheckResult {
 async function settleMove(deps: CrawlDeps, source: Source, read: ReadDocument): Promise<string | null> {
   const target = aggregatorFetchUrl(source.url) === source.url ? permanentTarget(read.redirects) : null;
   const known = await listMoveSightings(deps.db, source.id);
-  if (target === null || known.some(({ movedTo }) => movedTo !== target)) await forgetMoveSightings(deps.db, source.id);
+  if (known.length > 0 && (target === null || known.some(({ movedTo }) => movedTo !== target))) await deps.transact((transaction) => forgetMoveSightings(transaction, source.id));
   if (target === null) return null;
   const now = deps.now();
   const same = known.filter(({ movedTo }) => movedTo === target);
   const isSpaced = Date.parse(now) - Date.parse(same.at(-1)?.checkedAt ?? '1970-01-01') >= SIGHTING_DISTANCE_MS;
-  if (isSpaced) await addMoveSighting(deps.db, source.id, { checkedAt: now, movedTo: target });
+  if (isSpaced) await deps.transact((transaction) => addMoveSighting(transaction, source.id, { checkedAt: now, movedTo: target }));
   const to = confirmMove({ url: source.url, sightings: isSpaced ? [...same, { checkedAt: now, movedTo: target }] : same });
   if (to === null || !read.isFamiliar) return null;
   const hasMoved = await deps.transact((transaction) => moveSource(transaction, source.id, { from: source.url, to }));
@@ -70,8 +70,8 @@ async function settleMove(deps: CrawlDeps, source: Source, read: ReadDocument): 
 async function lookForAgain(deps: CrawlDeps, source: Source): Promise<void> {
   const start = [source.siteUrl, source.addedUrl].find((url) => url !== null && canonicalise(url) !== canonicalise(source.url)) ?? new URL('/', source.url).href;
   try {
-    const { chosen } = await discoverSource(start, { get: (url) => deps.fetch({ url, kind: 'page', validators: null }), now: deps.now() });
-    if (chosen !== null && canonicalise(chosen.url) !== canonicalise(source.url)) await proposeAddress(deps.db, source.id, chosen.url);
+    const { chosen } = await discoverSource(start, { get: (url, kind) => deps.fetch({ url, kind, validators: null }), now: deps.now() });
+    if (chosen !== null && canonicalise(chosen.url) !== canonicalise(source.url)) await deps.transact((transaction) => proposeAddress(transaction, source.id, chosen.url));
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;
     deps.log.info({ source: source.id, failure: error.message }, 'the site of a lost source was not found either');

@@ -2,6 +2,7 @@
 
 import type { Instant } from '../core/feed.ts';
 import { leaseOwner, mayBeAlive } from './lease-owner.ts';
+import { isPostgres } from './locks.ts';
 import type { Database } from './schema.ts';
 
 /** Longer than any pause of a healthy process, and than machines' clocks may differ. */
@@ -13,8 +14,8 @@ const held = new WeakMap<object, Map<string, { users: number; readonly renewing:
 
 /**
  * Does work while holding the lease of this name, which is renewed meanwhile and given back at the end; null, and no work, while
- * another living process holds it. Whatever is done must bear to be done twice: a process that stood still for longer than its
- * lease does not notice.
+ * another living process holds it. A process that stood still for longer than its lease does not notice by itself: what it
+ * writes asks {@link holdsLease} first.
  */
 export async function underLease<T>(db: Database, name: string, now: () => Instant, work: () => Promise<T>): Promise<T | null> {
   const leases = held.get(db) ?? new Map<string, { users: number; readonly renewing: NodeJS.Timeout }>();
@@ -52,6 +53,12 @@ export async function takeLease(db: Database, name: string, now: Instant): Promi
 /** Gives a lease back, if it is still this process's. */
 export async function giveLease(db: Database, name: string): Promise<void> {
   await db.deleteFrom('leases').where('name', '=', name).where('owner', '=', leaseOwner()).execute();
+}
+
+/** Whether the lease is this process's and stays so until the end of the transaction that asks. */
+export async function holdsLease(transaction: Database, name: string): Promise<boolean> {
+  const row = await transaction.selectFrom('leases').select('owner').where('name', '=', name).$if(isPostgres(transaction), (query) => query.forShare()).executeTakeFirst();
+  return row?.owner === leaseOwner();
 }
 
 /** A renewal that fails is tried again; when the lease ends all the same, another process goes on. */

@@ -5,6 +5,7 @@ import type { Instant, PublisherSchedule } from '../core/feed.ts';
 import type { Source, SourceKind, SourceState } from '../core/post.ts';
 import { fromJson, toJson } from './json.ts';
 import { leaseOwner, mayBeAlive } from './lease-owner.ts';
+import { isPostgres } from './locks.ts';
 import type { Database, SourcesTable } from './schema.ts';
 
 /** How long a crawl holds a source; a crash frees it after that, or at once for the next process of the same machine. */
@@ -69,6 +70,19 @@ export async function claimSource(db: Database, id: string, now: Instant, dueAt:
     .where('leaseUntil', row.leaseUntil === null ? 'is' : '=', row.leaseUntil).where('nextCheckAt', '=', row.nextCheckAt)
     .returning('fence').executeTakeFirst();
   return claimed?.fence ?? null;
+}
+
+/**
+ * Whether the source is still this process's under that fencing number, and stays so until the end of the transaction that asks.
+ * A claim that has run half its time is prolonged, so that a check may take hours.
+ */
+export async function keepClaim(transaction: Database, id: string, fence: number, now: Instant): Promise<boolean> {
+  const row = await transaction.selectFrom('sources').select(['fence', 'leaseUntil']).where('id', '=', id).$if(isPostgres(transaction), (query) => query.forNoKeyUpdate()).executeTakeFirst();
+  if (row?.fence !== fence) return false;
+  if ((row.leaseUntil ?? '') < minutesAfter(now, LEASE_MINUTES / 2)) {
+    await transaction.updateTable('sources').set({ leaseUntil: minutesAfter(now, LEASE_MINUTES) }).where('id', '=', id).execute();
+  }
+  return true;
 }
 
 export type CheckResult = {

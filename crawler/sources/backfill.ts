@@ -53,6 +53,12 @@ export function firstAddresses(pageUrl: string, feedUrl: string | null): Further
   return addresses;
 }
 
+/** What is hoped for at a further address: feeds, sitemaps and interfaces for programs may be larger than any page. */
+export function kindOfDocument({ url, why }: Pick<Further, 'url' | 'why'>): 'feed' | 'page' {
+  const isNamed = /\b(?:feed|sitemap)\b/u.test(why) && !why.startsWith('an archive');
+  return isNamed || /\.(?:xml|rss|atom|json)(?:\.gz)?$|\/wp-json\//iu.test(URL.parse(url)?.pathname ?? '') ? 'feed' : 'page';
+}
+
 /**
  * What a document of a source names: posts, and further documents without those in `seen` (addresses already asked for), best
  * first. Documents of any kind are understood: feeds, lists, sitemaps, posts with links to their neighbours. What cannot be

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { findFurther, firstAddresses } from '../../../crawler/sources/backfill.ts';
+import { kindOfDocument, findFurther, firstAddresses } from '../../../crawler/sources/backfill.ts';
 import { hasPostShape, shapesOf } from '../../../crawler/sources/post-shapes.ts';
 import { findTrap } from '../../../crawler/sources/traps.ts';
 import { isBlog, NOW, openRecordedWeb, walkSource, WEB } from './recorded-web.ts';
@@ -114,4 +114,15 @@ describe.skipIf(!existsSync(WEB))('the recorded web, walked from its start pages
     for (const source of sources.filter(isBlog)) for (const file of (await walkSource(source, get)).files) if (posts.has(file)) reached.add(file);
     expect(reached.size).toBeGreaterThanOrEqual(LEAST_POSTS);
   }, 300_000);
+});
+
+test.each([
+  ['https://a.example/blog/', 'the page that was added', 'page'],
+  ['https://a.example/rss', 'its feed', 'feed'],
+  ['https://a.example/map', 'a part of the sitemap', 'feed'],
+  ['https://a.example/2019/', 'an archive in the sitemap', 'page'],
+  ['https://a.example/wp-json/wp/v2/posts?page=2', "the next page of WordPress's list", 'feed'],
+  ['https://a.example/all.xml.gz', 'an archive page', 'feed'],
+])('%s, %s, is asked for as a %s', (url, why, kind) => {
+  expect(kindOfDocument({ url, why })).toBe(kind);
 });
