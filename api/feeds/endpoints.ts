@@ -32,7 +32,7 @@ export const exportEndpoint = rawEndpoint({
   async handle(deps, { query }) {
     const input: SearchInput = { ...query, page: 1, perPage: EXPORT_BATCH, facets: [] };
     const request = await settleRequest(deps.engine, requestOf(parseQuery(query.q, deps.now()), input));
-    return { type: 'application/x-ndjson', body: Readable.from(exportLines(deps, request)), fingerprint: null, lastModifiedAt: null };
+    return { type: 'application/x-ndjson', body: Readable.from(exportLines(deps, request)), fingerprint: null, lastModifiedAt: null, isFleeting: true };
   },
 });
 
@@ -46,10 +46,10 @@ function feedEndpoint({ ending, name, type, schema, write }: Format) {
   return rawEndpoint({
     path, operationId: `searchAs${ending.charAt(0).toUpperCase()}${ending.slice(1)}`, tag: 'Search', summary: `A search as ${name}`,
     description: 'Newest first unless `sort` says otherwise; links lead to the next and previous pages (RFC 5005).',
-    problems: [503], params: z.object({}), query: FeedQuery, answers: { [type]: schema },
+    problems: [503], params: z.object({}), query: FeedQuery, answers: { [type]: schema }, isKept: true,
     async handle(deps, { query }): Promise<Reply> {
       const feed = await searchFeed(deps, { ...query, facets: [] }, path);
-      return { type, body: write(feed), fingerprint: null, lastModifiedAt: feed.updatedAt };
+      return { type, body: write(feed), fingerprint: null, lastModifiedAt: feed.updatedAt, isFleeting: false };
     },
   });
 }

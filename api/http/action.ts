@@ -19,7 +19,7 @@ export function action<Query extends z.ZodObject, Params extends z.ZodObject, Bo
   { answer, handle, ...rest }: Definition<Query, Params, Body, Answer>,
 ): Endpoint {
   return {
-    ...rest,
+    ...rest, isKept: false,
     answers: { 'application/json': answer },
     handle: async (deps, { query, params, body, key }) => {
       if (key === null) throw new Error(`${rest.operationId} was reached without a key`);

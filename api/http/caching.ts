@@ -44,12 +44,22 @@ export function compression(): Middleware {
     if (typeof body !== 'string' && !Buffer.isBuffer(body)) return;
     if (Buffer.byteLength(body) < MIN_GZIP_BYTES) return;
     const contentType = header(ctx, 'Content-Type');
-    ctx.body = await gzipAsync(body, { level: 6 });
+    ctx.body = await packed(body);
     ctx.set('Content-Type', contentType);
     ctx.set('Content-Encoding', 'gzip');
     const etag = header(ctx, 'ETag');
     if (etag.startsWith('"')) ctx.set('ETag', `W/${etag}`);
   };
+}
+
+/** Bodies that are answered again and again, packed once. */
+const packedBodies = new WeakMap<Buffer, Promise<Buffer>>();
+
+function packed(body: string | Buffer): Promise<Buffer> {
+  if (typeof body === 'string') return gzipAsync(body, { level: 6 });
+  const known = packedBodies.get(body) ?? gzipAsync(body, { level: 6 });
+  packedBodies.set(body, known);
+  return known;
 }
 
 function isRead(ctx: Context): boolean {
@@ -75,6 +85,17 @@ function isUnchanged(ctx: Context): boolean {
 
 /** Strong, of the bytes themselves, unless part of them says nothing about the content. */
 function etagOf(ctx: Context, body: string | Buffer): string {
+  const known = Buffer.isBuffer(body) ? etags.get(body) : undefined;
+  if (known !== undefined) return known;
+  const etag = makeEtag(ctx, body);
+  if (Buffer.isBuffer(body)) etags.set(body, etag);
+  return etag;
+}
+
+/** Of bodies that are answered again and again. */
+const etags = new WeakMap<Buffer, string>();
+
+function makeEtag(ctx: Context, body: string | Buffer): string {
   const fingerprint: unknown = ctx.state['fingerprint'];
   const basis = typeof fingerprint === 'string' ? fingerprint : body;
   const digest = createHash('sha256').update(basis).digest('base64url').slice(0, 27);

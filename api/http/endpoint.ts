@@ -13,6 +13,8 @@ export type Reply = {
   /** What the ETag is made of where the body holds something that changes each time, such as its duration; null: the body itself. */
   readonly fingerprint: string | null;
   readonly lastModifiedAt: Instant | null;
+  /** Whether it is worse than the next one may be, and so not kept: an engine was away. */
+  readonly isFleeting: boolean;
 };
 
 /** A route that sends its visitor on, to a path of our own. */
@@ -36,14 +38,17 @@ export type Endpoint = {
   readonly status: 200 | 201 | 202;
   /** Media types of the successful answer with their schemas; null: not described by a schema. */
   readonly answers: Readonly<Record<string, z.ZodType | null>>;
+  /** Whether the same question has the same answer until the index changes, so that it may be kept. */
+  readonly isKept: boolean;
   /** Statuses of problems beside the ones that every route may give (400, 404 of the route itself, 500). */
   readonly problems: readonly number[];
-  handle(deps: Deps, input: { readonly query: unknown; readonly params: unknown; readonly body: unknown; readonly key: ApiKey | null }): Promise<Reply | Redirect>;
+  /** `type` is the media type among those of `answers` that the reader likes best; the first one where it has no say. */
+  handle(deps: Deps, input: { readonly query: unknown; readonly params: unknown; readonly body: unknown; readonly key: ApiKey | null; readonly type: string }): Promise<Reply | Redirect>;
 };
 
-type Description = Pick<Endpoint, 'path' | 'operationId' | 'summary' | 'description' | 'tag' | 'problems'>;
+type Description = Pick<Endpoint, 'path' | 'operationId' | 'summary' | 'description' | 'tag' | 'problems'> & { readonly isKept?: boolean };
 type Input<Query extends z.ZodObject, Params extends z.ZodObject> = {
-  readonly query: z.output<Query>; readonly params: z.output<Params>;
+  readonly query: z.output<Query>; readonly params: z.output<Params>; readonly type: string;
 };
 
 /** What anybody may read. */
@@ -56,12 +61,12 @@ export function jsonEndpoint<Query extends z.ZodObject, Params extends z.ZodObje
     handle(deps: Deps, input: Input<Query, Params>): Promise<z.input<Answer> | Redirect>;
   },
 ): Endpoint {
-  const { answer, handle, ...rest } = definition;
+  const { answer, handle, isKept = false, ...rest } = definition;
   return {
-    ...rest, ...PUBLIC_READ,
+    ...rest, ...PUBLIC_READ, isKept,
     answers: { 'application/json': answer },
-    async handle(deps, { query, params }) {
-      const value = await handle(deps, { query: query as z.output<Query>, params: params as z.output<Params> });
+    async handle(deps, { query, params, type }) {
+      const value = await handle(deps, { query: query as z.output<Query>, params: params as z.output<Params>, type });
       return isRedirect(value) ? value : json(value);
     },
   };
@@ -75,8 +80,8 @@ export function rawEndpoint<Query extends z.ZodObject, Params extends z.ZodObjec
   },
 ): Endpoint {
   return {
-    ...definition, ...PUBLIC_READ,
-    handle: (deps, { query, params }) => definition.handle(deps, { query: query as z.output<Query>, params: params as z.output<Params> }),
+    ...definition, ...PUBLIC_READ, isKept: definition.isKept ?? false,
+    handle: (deps, { query, params, type }) => definition.handle(deps, { query: query as z.output<Query>, params: params as z.output<Params>, type }),
   };
 }
 
@@ -84,7 +89,11 @@ export function rawEndpoint<Query extends z.ZodObject, Params extends z.ZodObjec
 export function json(value: unknown): Reply {
   const body = JSON.stringify(value);
   const fingerprint = body.replace(/,"tookMs":[\d.]+/u, '');
-  return { type: 'application/json', body, fingerprint: fingerprint === body ? null : fingerprint, lastModifiedAt: null };
+  return { type: 'application/json', body, fingerprint: fingerprint === body ? null : fingerprint, lastModifiedAt: null, isFleeting: isDegraded(value) };
+}
+
+function isDegraded(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'degraded' in value && value.degraded !== null;
 }
 
 export function isRedirect(value: unknown): value is Redirect {

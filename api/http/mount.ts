@@ -2,31 +2,54 @@
 
 import Router from '@koa/router';
 import type { Context } from 'koa';
+import { engineCursor } from '../../store/outbox.ts';
 import type { Deps } from '../deps.ts';
 import { requireScope } from './authorise.ts';
 import { checkBody, readJsonBody } from './body.ts';
-import { isRedirect, type Endpoint } from './endpoint.ts';
+import { isRedirect, type Endpoint, type Redirect, type Reply } from './endpoint.ts';
+import { createKeptAnswers, type KeptAnswers } from './kept-answers.ts';
 import { check, checkQuery, type Checked } from './parameters.ts';
 import { problem, Refusal } from './problems.ts';
 
 /** A router that serves these endpoints. */
 export function mount(deps: Deps, endpoints: readonly Endpoint[]): Router {
   const router = new Router();
+  const kept = createKeptAnswers();
   for (const endpoint of endpoints) {
-    router[endpoint.method](endpoint.operationId, endpoint.path, (ctx) => serve(deps, endpoint, ctx, ctx.params));
+    router[endpoint.method](endpoint.operationId, endpoint.path, async (ctx) => {
+      const type = preferredType(ctx, endpoint);
+      const make = (): Promise<Reply | Redirect> => handle(deps, endpoint, { ctx, params: ctx.params, type });
+      send(ctx, endpoint, endpoint.isKept ? await findKept(deps, kept, { ctx, type, make }) : await make());
+    });
   }
   return router;
 }
 
-async function serve(deps: Deps, endpoint: Endpoint, ctx: Context, params: unknown): Promise<void> {
+type Request = { readonly ctx: Context; readonly params: unknown; readonly type: string };
+
+async function handle(deps: Deps, endpoint: Endpoint, { ctx, params, type }: Request): Promise<Reply | Redirect> {
   const key = endpoint.scope === null ? null : requireScope(ctx, endpoint.scope);
   const query = accepted(checkQuery(endpoint.query, ctx.URL.searchParams));
-  const reply = await endpoint.handle(deps, {
-    query,
+  return endpoint.handle(deps, {
+    query, key, type,
     params: endpoint.params === null ? {} : accepted(check(endpoint.params, params)),
-    key,
     body: endpoint.body === null ? {} : accepted(checkBody(endpoint.body, await readJsonBody(ctx))),
   });
+}
+
+/** The answer as it was given before, where the index is as it was; the order of parameters is of no account. */
+async function findKept(deps: Deps, kept: KeptAnswers, { ctx, type, make }: { readonly ctx: Context; readonly type: string; readonly make: () => Promise<Reply | Redirect> }): Promise<Reply | Redirect> {
+  const parameters = new URLSearchParams(ctx.querystring);
+  parameters.sort();
+  const version = `${deps.engine.name} ${await engineCursor(deps.store.db, deps.engine.cursors)}`;
+  return kept.find(`${type} ${ctx.path}?${parameters}`, version, async () => {
+    const reply = await make();
+    if (isRedirect(reply)) throw new Error(`${ctx.path} is kept, but redirects`);
+    return typeof reply.body === 'string' && !reply.isFleeting ? { ...reply, body: Buffer.from(reply.body) } : reply;
+  });
+}
+
+function send(ctx: Context, endpoint: Endpoint, reply: Reply | Redirect): void {
   if (isRedirect(reply)) {
     ctx.redirect(reply.redirectTo);
     ctx.status = 308;
@@ -37,6 +60,13 @@ async function serve(deps: Deps, endpoint: Endpoint, ctx: Context, params: unkno
   ctx.body = reply.body;
   ctx.state['fingerprint'] = reply.fingerprint;
   if (reply.lastModifiedAt !== null) ctx.lastModified = new Date(reply.lastModifiedAt);
+}
+
+/** What the reader likes best of what there is. One that takes nothing of it gets the first: a page that was opened by hand says more than an error. */
+function preferredType(ctx: Context, { answers }: Endpoint): string {
+  const types = Object.keys(answers);
+  const [first = ''] = types;
+  return types.length === 1 ? first : ctx.accepts(types) || first;
 }
 
 function accepted(checked: Checked): unknown {

@@ -9,6 +9,6 @@ export const searchEndpoint = jsonEndpoint({
   path: '/api/v1/search', operationId: 'search', tag: 'Search',
   summary: 'Search the writeups',
   description: 'Finds posts by the query language and says how the query was read: what was understood, ignored, corrected, loosened. Without `q`: all posts, newest first.',
-  problems: [503], params: z.object({}), query: SearchQuery, answer: SearchAnswerSchema,
+  problems: [503], isKept: true, params: z.object({}), query: SearchQuery, answer: SearchAnswerSchema,
   handle: (deps, { query }) => search(deps, query),
 });

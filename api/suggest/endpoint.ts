@@ -25,7 +25,7 @@ type Shown = z.input<typeof SuggestSchema>['suggestions'][number];
 export const suggestEndpoint = jsonEndpoint({
   path: '/api/v1/suggest', operationId: 'suggest', tag: 'Search', summary: 'Completions of an unfinished query',
   description: 'Titles, topics, publishers and words of the collection, best first.',
-  problems: [503], params: z.object({}), query: SuggestQuery, answer: SuggestSchema,
+  problems: [503], isKept: true, params: z.object({}), query: SuggestQuery, answer: SuggestSchema,
   handle: async (deps, { query }) => ({ suggestions: await suggest(deps, query) }),
 });
 

@@ -14,7 +14,7 @@ const TagsSchema = z.object({
 export const tagsEndpoint = jsonEndpoint({
   path: '/api/v1/tags', operationId: 'listTags', tag: 'Tags', summary: 'The topics and how many writeups are about each',
   description: 'A fixed vocabulary with a hierarchy. In a query a topic may be named by its slug, its name or any synonym.',
-  problems: [503], params: z.object({}), query: z.object({}), answer: TagsSchema,
+  problems: [503], isKept: true, params: z.object({}), query: z.object({}), answer: TagsSchema,
   async handle(deps) {
     const topics = await countTopics(deps.engine);
     return { tags: topics.map((topic) => ({ ...topic, parents: [...topic.parents], synonyms: [...topic.synonyms] })), total: topics.length };

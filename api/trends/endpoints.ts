@@ -5,7 +5,7 @@ import { jsonEndpoint, rawEndpoint } from '../http/endpoint.ts';
 import { TrendsQuery, TrendsSchema, type Trends } from './schema.ts';
 import { trends } from './trends.ts';
 
-const COMMON = { tag: 'Trends', problems: [503], params: z.object({}), query: TrendsQuery } as const;
+const COMMON = { tag: 'Trends', problems: [503], params: z.object({}), query: TrendsQuery, isKept: true } as const;
 
 export const trendsEndpoint = jsonEndpoint({
   ...COMMON, path: '/api/v1/trends', operationId: 'getTrends', summary: 'How many posts were written about something, month by month',
@@ -16,7 +16,7 @@ export const trendsEndpoint = jsonEndpoint({
 export const trendsCsvEndpoint = rawEndpoint({
   ...COMMON, path: '/api/v1/trends.csv', operationId: 'getTrendsAsCsv', summary: 'The same as a table',
   description: 'RFC 4180 with the columns `period`, `query`, `posts`, `all_posts`; a row for each query and period.', answers: { 'text/csv': null },
-  handle: async (deps, { query }) => ({ type: 'text/csv; charset=utf-8; header=present', body: toCsv(await trends(deps, query)), fingerprint: null, lastModifiedAt: null }),
+  handle: async (deps, { query }) => ({ type: 'text/csv; charset=utf-8; header=present', body: toCsv(await trends(deps, query)), fingerprint: null, lastModifiedAt: null, isFleeting: false }),
 });
 
 function toCsv({ periods, series }: Trends): string {
