@@ -19,10 +19,10 @@ export async function watch(deps: Deps, room: Room, { query, pace }: Command & {
   if (deliverer === undefined) return refused('This server cannot post here by itself: its operator has not given it a bot token.');
   const wrong = deliverer.checkAddress(room.address);
   if (wrong !== null) return refused(`This channel ${wrong}.`);
-  const q = watchedQuery(query, deps.now());
+  const { q, notes } = watchedQuery(query, deps.now());
+  if (notes.length > 0) return refused(notes.join('; '));
   if (q === '' || q.length > MAX_QUERY_CHARS) return refused(`Say in at most ${MAX_QUERY_CHARS} characters what to watch for.`);
-  const { ignored, understood } = parseQuery(q, deps.now());
-  if (ignored.length > 0) return refused(ignored.map(({ text, reason }) => `${text}: ${reason}`).join('; '));
+  const { understood } = parseQuery(q, deps.now());
   const known = await listSavedSearches(deps.store.db, room.ownerId);
   if (known.some((search) => search.q === q)) return refused(`This channel watches for that already: ${q}`);
   if (known.length >= MAX_OF_ROOM) return refused(`A channel may watch for ${MAX_OF_ROOM} things; end one with unwatch first.`);
@@ -52,10 +52,10 @@ export async function unwatch(deps: Deps, room: Room, id: string): Promise<Reply
   return { type: 'notice', title: 'Watched no more', lines: [search.q] };
 }
 
-/** The query without the words that only ask: every word of a watched query must stand in a post. */
-function watchedQuery(text: string, now: string): string {
-  const { words, conditions } = readQuestion(text, now);
-  return [...words, conditions].filter((part) => part !== '').join(' ');
+/** The query without the words that only ask, since every word of it must stand in a post; notes on what cannot be understood. */
+function watchedQuery(text: string, now: string): { readonly q: string; readonly notes: readonly string[] } {
+  const { words, conditions, notes } = readQuestion(text, now);
+  return { q: [...words, conditions].filter((part) => part !== '').join(' '), notes };
 }
 
 function describe({ id, q, pauseMinutes, state, problem }: SavedSearch): string {

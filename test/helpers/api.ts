@@ -35,12 +35,17 @@ export const NO_CRAWLER: CrawlerControl = {
   progress: () => null, checkNow: () => false, decideJoin: () => Promise.reject(new Error('no crawler')), indexChanges: () => Promise.resolve(), addSource: () => Promise.reject(new Error('no crawler')),
 };
 
+/** What a test's server is told where the test says nothing else. */
+export const TEST_CONFIG: Deps['config'] = {
+  publicUrl: 'https://writeups.example', trustedProxyHops: 0, anonymousRead: true, rateLimitPerMinute: 0, ...MAIL_CONFIG, chat: NO_CHAT,
+};
+
 /** A real server with a store and the embedded engine of its own. */
 export async function startTestApi(changes: Partial<Deps> = {}): Promise<TestApi> {
   const dir = mkdtempSync(join(tmpdir(), 'writeups-api-'));
   const [store, engine] = await Promise.all([openTestStore(), openEmbeddedEngine({ path: join(dir, 'search.db') })]);
   const deps: Deps = {
-    store, engine, config: { publicUrl: 'https://writeups.example', trustedProxyHops: 0, anonymousRead: true, rateLimitPerMinute: 0, ...MAIL_CONFIG, chat: NO_CHAT }, now: () => NOW, log: createLog(process.env['TEST_LOG'] ?? 'silent'),
+    store, engine, config: TEST_CONFIG, now: () => NOW, log: createLog(process.env['TEST_LOG'] ?? 'silent'),
     crawler: NO_CRAWLER, outbound: () => Promise.reject(new Error('no network')), mailer: NO_MAILER, deliverers: {}, ...changes,
   };
   const server = await startServer(deps, { host: '127.0.0.1', port: 0 });
