@@ -10,6 +10,7 @@ import { ENDPOINTS } from './endpoints.ts';
 import { mountHealth, type Draining } from './health/endpoints.ts';
 import { authenticate } from './http/authorise.ts';
 import { compression, conditional } from './http/caching.ts';
+import { measured } from './http/measured.ts';
 import { limits, publicRead, requestIds, securityHeaders } from './http/headers.ts';
 import { mount } from './http/mount.ts';
 import { problems } from './http/problems.ts';
@@ -21,6 +22,7 @@ const HUNG_UP = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
 /** An application ready to be listened with. `draining.isDraining` turns `/readyz` to 503 before a stop. */
 export function createApp(deps: Deps, draining: Draining = { isDraining: false }): Koa {
   const app = new Koa({ proxy: deps.config.trustedProxyHops > 0, maxIpsCount: deps.config.trustedProxyHops });
+  app.use(measured());
   app.use(requestIds());
   app.use(securityHeaders(deps.config.publicUrl.startsWith('https:')));
   app.use(publicRead());

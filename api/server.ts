@@ -2,6 +2,7 @@
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createApp } from './app.ts';
 import type { Deps } from './deps.ts';
 import { SEARCH_DEADLINE_MS, withDeadline } from './search/deadline.ts';
@@ -19,8 +20,8 @@ export type RunningServer = {
   readonly url: string;
   /** How people reach it: with the port that was taken, where any free one was asked for. */
   readonly publicUrl: string;
-  /** Refuses new work, lets requests end, and resolves when everything is closed. */
-  stop(): Promise<void>;
+  /** Says that it is not ready, refuses new work after so long, lets requests end, and resolves when everything is closed. */
+  stop(prestopMs?: number): Promise<void>;
 };
 
 /** The application listening on an address; port 0 takes any free one. Rejects where the port is taken. */
@@ -38,7 +39,7 @@ export async function startServer(deps: Deps, { host, port }: { readonly host: s
   return {
     port: address.port, publicUrl,
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
-    stop: () => drain(server, draining),
+    stop: (prestopMs = 0) => drain(server, draining, prestopMs),
   };
 }
 
@@ -50,8 +51,9 @@ async function listen(server: Server, host: string, port: number): Promise<void>
   server.removeListener('error', listening.reject);
 }
 
-async function drain(server: Server, draining: { isDraining: boolean }): Promise<void> {
+async function drain(server: Server, draining: { isDraining: boolean }, prestopMs: number): Promise<void> {
   draining.isDraining = true;
+  if (prestopMs > 0) await wait(prestopMs);
   const closed = Promise.withResolvers<void>();
   server.close(() => closed.resolve());
   server.closeIdleConnections();

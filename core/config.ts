@@ -2,6 +2,7 @@
 
 import { CHAT_SETTINGS, parseChatConfig, type ChatConfig } from './chat-config.ts';
 import { ConfigError } from './errors.ts';
+import { OPERATION_SETTINGS, parseOperationConfig, type OperationConfig } from './operation-config.ts';
 import { isZone } from './zones.ts';
 
 export type Config = {
@@ -25,6 +26,7 @@ export type Config = {
   readonly aggregatorFetch: 'followed' | 'any';
   readonly builtInSources: boolean;
   readonly chat: ChatConfig;
+  readonly operation: OperationConfig;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly mail: MailConfig;
   readonly digest: DigestConfig;
@@ -94,6 +96,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'DIGEST_LANGUAGE', fallback: 'en', rule: 'two letters, or any', meaning: 'The language of the writeups in the public issue.' },
   { name: 'DIGEST_WEBHOOKS', fallback: '', rule: 'https addresses of Slack or Discord webhooks with spaces between them, or empty', meaning: 'Channels that every weekly issue is posted to.' },
   ...CHAT_SETTINGS,
+  ...OPERATION_SETTINGS,
   { name: 'LOG_LEVEL', fallback: 'info', rule: 'debug, info, warn, error or silent', meaning: 'How much is logged.' },
 ];
 
@@ -159,6 +162,7 @@ export function parseConfig(env: Environment): Config {
     aggregatorFetch: choice('AGGREGATOR_FETCH', ['followed', 'any']),
     builtInSources: choice('BUILT_IN_SOURCES', ['on', 'off']) === 'on',
     chat: parseChatConfig(text, refuse),
+    operation: parseOperationConfig({ text, number }),
     logLevel: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']),
     mail: mailConfig({ text, refuse, number, address }),
     digest: {

@@ -2,7 +2,7 @@
 
 import { pino, type Logger } from 'pino';
 
-export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'>;
 
 /** A logger that writes to standard error; standard output belongs to results. */
 export function createLog(level: string): Log {

@@ -1,35 +1,40 @@
-/** `writeups serve` (`npm start`): API, page, crawler and sync in one process. */
+/** `writeups serve` (`npm start`): API, page, crawler, sync and scheduler in one process, or some of them. */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { builtInSources } from '../../crawler/sources/source-list.ts';
 import { listSources } from '../../store/sources.ts';
 import { startCrawlLoop, startSyncLoop, type CrawlLoop } from '../system/crawl-loop.ts';
 import { apiDeps } from '../system/api-deps.ts';
 import { DEMO_MARK } from '../system/demo-mark.ts';
+import type { Feeding } from '../system/engine.ts';
 import { addListedSources, ofBuiltIn } from '../system/listed-sources.ts';
+import { startMetricsServer } from '../system/metrics-server.ts';
 import { openSystem, type System } from '../system/open-system.ts';
 import { scheduledTasks } from '../system/scheduled-tasks.ts';
 import { startScheduler } from '../system/scheduler.ts';
-import { serveUntilStopped, stopSignal } from '../system/serve.ts';
+import { endOnBugs, startApi, stopSignal } from '../system/serve.ts';
 import { text, UsageError, type Command } from './command.ts';
 
-const ROLES = ['api', 'crawler', 'sync'] as const;
+const ROLES = ['api', 'crawler', 'sync', 'scheduler'] as const;
 type Role = (typeof ROLES)[number];
 
+/** What has begun may end within this long; a crawl that takes longer is taken up again by whoever starts next. */
+const DRAIN_MS = 10_000;
+
 export const command: Command = {
-  summary: 'the search page and API, with crawler and sync beside it (npm start)',
-  usage: ['serve [--port N]', 'serve --only api|crawler|sync'],
+  summary: 'the search page and API, with crawler, sync and scheduler beside it (npm start)',
+  usage: ['serve [--port N]', 'serve --only api,crawler,sync,scheduler'],
   options: {
     port: { type: 'string', meaning: 'N  port of the page (default 8080)' },
-    only: { type: 'string', meaning: 'ROLE  one role of several: api, crawler or sync' },
+    only: { type: 'string', meaning: 'ROLES  some of api, crawler, sync and scheduler, with commas; any number of processes may have each' },
   },
   run: async ({ values, positionals, config }) => {
     if (positionals.length > 0) throw new UsageError('`serve` takes no arguments.');
-    const only = text(values, 'only');
-    const roles = only === null ? ROLES : ROLES.filter((role) => role === only);
-    if (roles.length === 0) throw new UsageError(`--only is ${ROLES.join(', ')}.`);
-    const system = await openSystem(config);
+    const roles = rolesIn(text(values, 'only'));
+    const system = await openSystem(config, feedingOf(roles));
+    endOnBugs(system.log);
     try {
       await serve(system, roles);
     } finally {
@@ -39,21 +44,47 @@ export const command: Command = {
   },
 };
 
+function rolesIn(only: string | null): readonly Role[] {
+  if (only === null) return ROLES;
+  const named = only.split(',').map((name) => name.trim());
+  const unknown = named.filter((name) => !ROLES.some((role) => role === name));
+  if (unknown.length > 0) throw new UsageError(`--only knows ${ROLES.join(', ')}, not ${unknown.map((name) => JSON.stringify(name)).join(', ')}.`);
+  return ROLES.filter((role) => named.includes(role));
+}
+
+/** Who searches needs the index in its own folder; engines that others share are fed by whoever syncs. */
+function feedingOf(roles: readonly Role[]): Feeding {
+  if (roles.includes('sync')) return 'every';
+  return roles.includes('api') || roles.includes('scheduler') ? 'own' : 'none';
+}
+
 async function serve(system: System, roles: readonly Role[]): Promise<void> {
   if (existsSync(join(system.config.dataDir, DEMO_MARK))) say(`${system.config.dataDir} was filled by \`npm run demo\`: its posts are recorded ones. For a live installation choose another folder with --data.`);
   else if (roles.includes('crawler')) await loadBuiltInList(system);
-  const sync = roles.includes('sync') ? startSyncLoop(system) : null;
+  let isStopping = false;
+  const metrics = await startMetricsServer(system, roles.join(','), () => isStopping);
+  if (metrics !== null) say(`Measures at http://${system.config.operation.metricsHost}:${metrics.port}/metrics`);
+  const sync = system.fed.length > 0 ? startSyncLoop(system) : null;
   const loop: CrawlLoop | null = roles.includes('crawler')
     ? await startCrawlLoop(system, () => say('The network cannot be reached: no source answered. Crawling goes on as soon as it is back; `npm run demo` shows everything without a network.')) : null;
-  const scheduler = roles.includes('sync') ? startScheduler(scheduledTasks(apiDeps(system, loop?.control)), system.log) : null;
+  const scheduler = roles.includes('scheduler') ? startScheduler(scheduledTasks(apiDeps(system, loop?.control), system.config.operation), system.log) : null;
   try {
-    if (roles.includes('api')) await serveUntilStopped(system, system.config, loop?.control);
-    else await stopSignal();
+    const server = roles.includes('api') ? await startApi(system, system.config, loop?.control) : null;
+    if (server === null) say(`Running as ${roles.join(', ')} (stop with Ctrl-C)`);
+    await stopSignal();
+    isStopping = true;
+    // All at once: nobody begins anything new while the others still end.
+    const working = Promise.all([scheduler?.stop(), loop?.stop()]);
+    await Promise.all([server?.stop(system.config.operation.prestopSeconds * 1_000), Promise.race([working, wait(DRAIN_MS, 'late')]).then(endIfLate)]);
   } finally {
-    await scheduler?.stop();
-    await loop?.stop();
     sync?.stop();
+    await metrics?.stop();
   }
+}
+
+/** Everything that was begun is in the store as far as it got; its leases end with the process. */
+function endIfLate(outcome: unknown): void {
+  if (outcome === 'late') process.exit(0);
 }
 
 /** An empty installation begins with the built-in list of engineering blogs. */

@@ -92,9 +92,11 @@ function createWorker(work: () => Promise<void>, system: System): { readonly wak
 
 /** Feeds the search engine while the server runs; an engine that is away is tried again. */
 export function startSyncLoop(system: System): { readonly stop: () => void } {
-  let isAway = false;
+  let [isAway, isRunning] = [false, false];
   const timer = setInterval(() => {
-    system.sync().then(
+    if (isRunning) return;
+    isRunning = true;
+    system.sync(0).then(
       (changes) => {
         if (isAway) system.log.info({ changes }, 'the search engine is back');
         isAway = false;
@@ -104,7 +106,7 @@ export function startSyncLoop(system: System): { readonly stop: () => void } {
         else if (!isAway) system.log.warn({ reason: error.message }, 'the search engine is away; its changes wait in the outbox');
         isAway = true;
       },
-    );
+    ).finally(() => { isRunning = false; });
   }, SYNC_EVERY_MS);
   return { stop: () => clearInterval(timer) };
 }

@@ -2,6 +2,8 @@
 
 import { availableParallelism } from 'node:os';
 import type { Config } from '../../core/config.ts';
+import { FetchError } from '../../core/errors.ts';
+import { FETCHED } from '../../core/events.ts';
 import type { CrawlDeps, CrawlEvent } from '../../crawler/deps.ts';
 import { createExtractPool } from '../../crawler/extract/pool.ts';
 import { SYSTEM_CLOCK, type Clock } from '../../crawler/fetch/clock.ts';
@@ -43,7 +45,7 @@ export async function createCrawler(system: Pick<System, 'store' | 'config' | 'n
     deps: {
       db: store.db,
       transact: store.transact,
-      fetch: fetcher.fetch,
+      fetch: counted(fetcher.fetch),
       extract: pool.extract,
       tag: createTagger(TAXONOMY),
       now: system.now,
@@ -60,6 +62,20 @@ export async function createCrawler(system: Pick<System, 'store' | 'config' | 'n
       await pool.close();
       await fetcher.close();
     },
+  };
+}
+
+/** Tells whoever measures how each fetch ended. */
+function counted(fetch: CrawlDeps['fetch']): CrawlDeps['fetch'] {
+  return async (request) => {
+    try {
+      const fetched = await fetch(request);
+      FETCHED.publish(fetched.notModified ? 'not-modified' : 'ok');
+      return fetched;
+    } catch (error) {
+      if (error instanceof FetchError) FETCHED.publish(error.kind);
+      throw error;
+    }
   };
 }
 

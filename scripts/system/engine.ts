@@ -1,6 +1,7 @@
 /** The configured search engine over a store, healed where its file is damaged. */
 
-import { existsSync, renameSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../core/config.ts';
 import { IndexError } from '../../core/errors.ts';
@@ -14,8 +15,12 @@ import { rebuildEngine, type SyncStore } from '../../index-config/sync.ts';
 
 /** The name of the embedded index's file in the data folder. */
 const INDEX_FILE = 'search.db';
+const FOLDER_ID_FILE = 'folder-id';
 
-type EngineContext = { readonly config: Config; readonly syncStore: SyncStore; readonly log: Log };
+type EngineContext = { readonly config: Config; readonly syncStore: SyncStore; readonly log: Log; readonly feeding: Feeding };
+
+/** Which engines a process feeds: every one, the one in its own data folder, or none, where it never searches. */
+export type Feeding = 'every' | 'own' | 'none';
 
 /** The engine that is asked, and those that the outbox feeds: with a standby, both. */
 export type Engines = { readonly engine: SearchEngine; readonly fed: readonly SearchEngine[] };
@@ -28,12 +33,12 @@ export async function openEngines(context: EngineContext): Promise<Engines> {
     onQuarantine: (id, reason) => log.error({ id, reason }, 'Meilisearch refuses a document; it is left out of the index'),
   }));
   if (main === undefined) {
-    const engine = await openEmbedded(context, (opened, isNew) => healNow(opened, isNew, context));
+    const engine = await openEmbedded(context, (opened, isNew) => (context.feeding === 'none' ? Promise.resolve() : healNow(opened, isNew, context)));
     return { engine, fed: [engine] };
   }
   // The standby is filled by the sync, not here: the main engine can answer meanwhile.
-  const standby = await openEmbedded(context, async (_opened, isNew) => {
-    if (isNew) await context.syncStore.moveCursor('embedded', 0);
+  const standby = await openEmbedded(context, async (opened, isNew) => {
+    if (isNew) await context.syncStore.moveCursor(opened.cursors[0] ?? '', 0);
   });
   const meilisearch = others.length === 0 ? main : withReplicas([main, ...others], {
     lagOf: async (cursor) => await context.syncStore.lastSeq() - await context.syncStore.cursor(cursor),
@@ -50,7 +55,7 @@ async function openEmbedded({ config, log }: EngineContext, onOpen: (engine: Sea
   const path = join(config.dataDir, INDEX_FILE);
   const isNew = !existsSync(path);
   try {
-    const engine = await openEmbeddedEngine({ path });
+    const engine = ofFolder(config, await openEmbeddedEngine({ path }));
     await onOpen(engine, isNew);
     return engine;
   } catch (error) {
@@ -58,10 +63,18 @@ async function openEmbedded({ config, log }: EngineContext, onOpen: (engine: Sea
     const aside = `${path}.damaged-${Date.now()}`;
     for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
     log.warn({ reason: error.message, aside }, 'the search index was damaged and is put aside');
-    const engine = await openEmbeddedEngine({ path });
+    const engine = ofFolder(config, await openEmbeddedEngine({ path }));
     await onOpen(engine, true);
     return engine;
   }
+}
+
+/** Where several machines share a database, each data folder has an index of its own, which is read for under a name of its own. */
+function ofFolder({ databaseUrl, dataDir }: Config, engine: SearchEngine): SearchEngine {
+  if (databaseUrl === null) return engine;
+  const file = join(dataDir, FOLDER_ID_FILE);
+  if (!existsSync(file)) writeFileSync(file, `${randomUUID()}\n`);
+  return { ...engine, cursors: [`embedded ${readFileSync(file, 'utf8').trim()}`] };
 }
 
 async function healNow(engine: SearchEngine, isNew: boolean, context: EngineContext): Promise<void> {
