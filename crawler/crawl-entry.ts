@@ -19,6 +19,7 @@ import type { Fetched } from './fetch/fetcher.ts';
 import { afterFailure } from './fetch/schedule.ts';
 import { savePost, type Discovered } from './save-post.ts';
 import { aggregatorName } from './sources/aggregators.ts';
+import { findMetaRefresh } from './sources/feed-links.ts';
 
 /** Who owns the post that an entry names: the followed source of its site, or null where we follow none. */
 export type SourceOfHost = (url: string) => Source | null;
@@ -48,7 +49,7 @@ async function crawlTarget(deps: CrawlDeps, source: Source, stored: StoredEntry,
     return NOTHING_FETCHED;
   }
   if (owner === null && deps.aggregatorFetch === 'followed') return storeFromEntry(deps, source, stored, { owner, failure: null });
-  return fetchAndStore(deps, source, stored, owner);
+  return fetchAndStore(deps, source, stored, { owner, url: stored.entry.url ?? '', stubUrl: null });
 }
 
 /** An aggregator's link to itself (`/go/4145`) mostly leads to the original; those that we know by name give the original's address. */
@@ -83,8 +84,11 @@ async function findHeldPost(deps: CrawlDeps, stored: StoredEntry): Promise<strin
   return held !== undefined && !held.excerptOnly ? postId : null;
 }
 
-async function fetchAndStore(deps: CrawlDeps, source: Source, stored: StoredEntry, owner: Source | null): Promise<EntryResult> {
-  const url = stored.entry.url ?? '';
+/** A page that was got, and the address of the stub that led to it; null where none did. */
+type Got = { readonly fetched: Fetched; readonly stubUrl: string | null };
+type Reading = { readonly owner: Source | null; readonly url: string; readonly stubUrl: string | null };
+
+async function fetchAndStore(deps: CrawlDeps, source: Source, stored: StoredEntry, { owner, url, stubUrl }: Reading): Promise<EntryResult> {
   let fetched: Fetched;
   try {
     fetched = await deps.fetch({ url, kind: 'page', validators: null });
@@ -93,28 +97,37 @@ async function fetchAndStore(deps: CrawlDeps, source: Source, stored: StoredEntr
     return { ...await storeFromEntry(deps, source, stored, { owner, failure: error }), requests: error.kind === 'robots' ? 0 : 1 };
   }
   const cost = { requests: 1 + fetched.redirects.length, bodyBytes: fetched.wireBytes };
+  const html = decodeHtml(fetched.body, fetched.headers['content-type'] ?? null).text;
   try {
-    const html = decodeHtml(fetched.body, fetched.headers['content-type'] ?? null).text;
     const article = await deps.extract({ url: fetched.url, html, headers: fetched.headers }, deps.now());
-    return { ...await storeArticle(deps, source, stored, { owner, fetched, article }), ...cost };
+    return { ...await storeArticle(deps, source, stored, { owner, fetched, stubUrl, article }), ...cost };
   } catch (error) {
     if (!(error instanceof ExtractError)) throw error;
-    return { ...await storeFromEntry(deps, source, stored, { owner, failure: error }), ...cost };
+    const movedTo = error.kind === 'not-an-article' && stubUrl === null ? stubTarget(stored.entry.url ?? url, fetched.url, html) : null;
+    if (movedTo === null) return { ...await storeFromEntry(deps, source, stored, { owner, failure: error }), ...cost };
+    const further = await fetchAndStore(deps, source, stored, { owner, url: movedTo, stubUrl: fetched.url });
+    return { ...further, requests: further.requests + cost.requests, bodyBytes: further.bodyBytes + cost.bodyBytes };
   }
 }
 
-async function storeArticle(
-  deps: CrawlDeps, source: Source, stored: StoredEntry,
-  page: { readonly owner: Source | null; readonly fetched: Fetched; readonly article: Article },
-): Promise<EntryResult> {
-  const { fetched, article, owner } = page;
+/** Where a page that is no article sends its visitors at once, unless that would turn an article into a home page or a list. */
+function stubTarget(requestedUrl: string, finalUrl: string, html: string): string | null {
+  const target = findMetaRefresh(html, finalUrl);
+  if (target === null) return null;
+  const choice = chooseCanonical({ requestedUrl, finalUrl, refreshUrl: target, linkCanonical: null, feedUrl: null });
+  return choice.canonicalUrl === canonicalise(target) && choice.canonicalUrl !== canonicalise(finalUrl) ? target : null;
+}
+
+async function storeArticle(deps: CrawlDeps, source: Source, stored: StoredEntry, page: Got & { readonly owner: Source | null; readonly article: Article }): Promise<EntryResult> {
+  const { fetched, stubUrl, article, owner } = page;
   if (article.directives.includes('noindex') || article.directives.includes('none')) {
     await settleAlone(deps, source, stored, { state: 'refused', postId: null, failure: 'The page asks not to be indexed (noindex).', notBefore: null });
     return NOTHING_FETCHED;
   }
   const { entry } = stored;
   const choice = chooseCanonical({
-    requestedUrl: entry.url ?? fetched.url, finalUrl: fetched.url, linkCanonical: article.canonicalUrl, feedUrl: source.kind === 'feed' ? entry.url : null, refreshUrl: null,
+    requestedUrl: entry.url ?? fetched.url, finalUrl: stubUrl ?? fetched.url, linkCanonical: article.canonicalUrl, feedUrl: source.kind === 'feed' ? entry.url : null,
+    refreshUrl: stubUrl === null ? null : fetched.url,
   });
   // A page that names an address on another site as its original is a copy of what stands there, not that post itself.
   const isRepost = hostOf(choice.canonicalUrl) !== hostOf(fetched.url);
@@ -128,7 +141,8 @@ async function storeArticle(
     originalUrl: isRepost ? canonicalise(choice.canonicalUrl) : null,
     addresses: [
       { url: entry.url ?? fetched.url, evidence: 'named by the source' },
-      { url: fetched.url, evidence: 'where the redirects ended' },
+      ...(stubUrl === null ? [] : [{ url: stubUrl, evidence: 'a page that only leads on' }]),
+      { url: fetched.url, evidence: stubUrl === null ? 'where the redirects ended' : 'where the page that only leads on ended' },
       { url: composed.url, evidence: choice.evidence.join('; ') || 'its own address' },
     ],
   });
