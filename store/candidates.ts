@@ -86,3 +86,9 @@ export async function aggregatorIds(db: Database): Promise<ReadonlySet<string>> 
   const rows = await db.selectFrom('sources').select('id').where('kind', '=', 'aggregator').execute();
   return new Set(rows.map((row) => row.id));
 }
+
+/** When the first post was seen; null in an empty store. */
+export async function firstPostSeenAt(db: Database): Promise<Instant | null> {
+  const row = await db.selectFrom('posts').select((select) => select.fn.min('firstSeenAt').as('at')).executeTakeFirst();
+  return row?.at ?? null;
+}
