@@ -24,9 +24,14 @@ export function escapeDiscord(text: string): string {
     .replace(/(discord)\.(gg)/giu, `$1.${ZERO_WIDTH_SPACE}$2`);
 }
 
+/** Plain text in which nobody is mentioned. */
+export function withoutMentions(text: string): string {
+  return text.replaceAll('@', `@${ZERO_WIDTH_SPACE}`);
+}
+
 /** For Telegram's HTML; bare addresses and mentions are broken, since it links them by itself. */
 export function escapeTelegram(text: string): string {
-  return escapeHtml(text.replaceAll('@', `@${ZERO_WIDTH_SPACE}`).replaceAll('//', `/${ZERO_WIDTH_SPACE}/`).replaceAll('&#39;', '\''));
+  return escapeHtml(text.replaceAll('@', `@${ZERO_WIDTH_SPACE}`).replaceAll('//', `/${ZERO_WIDTH_SPACE}/`));
 }
 
 /** A link in Telegram's HTML. */

@@ -19,7 +19,9 @@ export async function weighWords(engine: SearchEngine, words: readonly string[])
   const [all = 0, ...counts] = await Promise.all(['', ...words].map((word) => countPosts(engine, word)));
   return words.map((text, at) => {
     const posts = Math.min(all, counts[at] ?? 0);
-    return { text, posts, weight: Math.log(1 + (all - posts + 0.5) / (posts + 0.5)) };
+    // A word that nothing holds weighs as much as one of a single post: in a small collection everyday words are missing too.
+    const least = Math.max(1, posts);
+    return { text, posts, weight: Math.log(1 + (Math.max(all, 1) - least + 0.5) / (least + 0.5)) };
   });
 }
 

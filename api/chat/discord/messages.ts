@@ -2,7 +2,7 @@
 
 import { clip } from '../../../core/text.ts';
 import { toCard, type Card } from '../cards.ts';
-import { escapeDiscord, safeUrl } from '../escape.ts';
+import { escapeDiscord, safeUrl, withoutMentions } from '../escape.ts';
 import type { Reply } from '../room.ts';
 
 /** Only who asked sees it. */
@@ -41,7 +41,7 @@ export function toEmbed(card: Card): object {
   return {
     title: clip(escapeDiscord(card.title), MAX_TITLE_CHARS), color: COLOUR,
     ...(url.length <= MAX_EMBED_URL_CHARS && url !== 'about:blank' ? { url } : {}),
-    description: clip(description, MAX_DESCRIPTION_CHARS), footer: { text: clip([card.meta, card.why].filter((part) => part !== '').join(' · '), MAX_FOOTER_CHARS) },
+    description: clip(description, MAX_DESCRIPTION_CHARS), footer: { text: clip(withoutMentions([card.meta, card.why].filter((part) => part !== '').join(' · ')), MAX_FOOTER_CHARS) },
   };
 }
 

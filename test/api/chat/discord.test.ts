@@ -135,7 +135,7 @@ describe('completions', () => {
   }))).data.choices ?? [];
 
   test('topics and publishers', async () => {
-    expect((await complete('tag', 'kaf'))[0]).toEqual({ name: 'Kafka', value: 'kafka' });
+    expect((await complete('tag', 'kaf'))[0]).toEqual({ name: 'Apache Kafka', value: 'kafka' });
     expect(await complete('publisher', 'netf')).toEqual([{ name: 'Netflix Tech Blog', value: 'Netflix Tech Blog' }]);
     expect(await complete('tag', '')).toHaveLength(25);
     expect(await complete('question', 'k')).toEqual([]);

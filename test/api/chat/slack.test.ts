@@ -114,7 +114,7 @@ describe('bad input', () => {
     expect(slackProblems(message)).toEqual([]);
   });
 
-  test.each([['', 'What engineers'], ['help', 'What engineers'], ['watch', 'What engineers'], ['unwatch', 'not possible'], ['unwatch nothing', 'Nothing is watched here under'], ['watch tag:nonsense-tag', 'not possible']])(
+  test.each([['', 'What engineers'], ['help', 'What engineers'], ['watch', 'What engineers'], ['unwatch', 'not possible'], ['unwatch nothing', 'Nothing is watched here under'], ['watch kafka after:2019-13', 'no month 13']])(
     'the command %j', async (text, said) => expect(JSON.stringify(await ask(text))).toContain(said));
 
   test('ssl_check and the address challenge', async () => {
