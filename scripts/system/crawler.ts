@@ -7,7 +7,7 @@ import { FETCHED } from '../../core/events.ts';
 import type { CrawlDeps, CrawlEvent } from '../../crawler/deps.ts';
 import { createExtractPool } from '../../crawler/extract/pool.ts';
 import { SYSTEM_CLOCK, type Clock } from '../../crawler/fetch/clock.ts';
-import { createFetcher, type Transport } from '../../crawler/fetch/fetcher.ts';
+import { createFetcher, type FetcherOptions, type Transport } from '../../crawler/fetch/fetcher.ts';
 import { createPoliteness, type HostTurns } from '../../crawler/fetch/politeness.ts';
 import { createTagger } from '../../crawler/tag/tag.ts';
 import { TAXONOMY } from '../../index-config/taxonomy.ts';
@@ -23,6 +23,8 @@ export type CrawlerOptions = {
   readonly onEvent: (event: CrawlEvent) => void;
   /** The pauses' clock; absent: this machine's. The rest goes by the system's `now`. */
   readonly clock?: Clock;
+  /** Of tests: less patience than usual, names that they answer themselves. No setting reaches them. */
+  readonly network?: Pick<FetcherOptions, 'limits' | 'resolve'>;
 };
 
 /** A crawler over the system's store; closing it ends its connections and extraction processes. */
@@ -38,7 +40,7 @@ export async function createCrawler(system: Pick<System, 'store' | 'config' | 'n
     clock,
     robots: { get: (origin) => findRobots(store.db, origin), put: (origin, record) => saveRobots(store.db, origin, record) },
   });
-  const fetcher = createFetcher({ userAgent: userAgent(config), transport: options.transport, beforeRequest: politeness.beforeRequest, now: clock.now });
+  const fetcher = createFetcher({ ...options.network, userAgent: userAgent(config), transport: options.transport, beforeRequest: politeness.beforeRequest, now: clock.now });
   politeness.useFetcher(fetcher);
   const pool = createExtractPool({ workers: Math.max(1, availableParallelism() - 1), timeoutMs: 5_000, maxMemoryMb: 512 });
   return {
