@@ -1,6 +1,7 @@
 /** What a server does by the clock beside crawling. */
 
 import type { Deps } from '../../api/deps.ts';
+import { createDigest } from '../../api/digest/tick.ts';
 import { tickSavedSearches } from '../../api/saved-searches/tick.ts';
 import type { OperationConfig } from '../../core/operation-config.ts';
 import { forget } from '../../store/retention.ts';
@@ -10,7 +11,9 @@ const DAY_MS = 86_400_000;
 
 /** The tasks, in no particular order: none waits for another. */
 export function scheduledTasks(deps: Deps, operation: OperationConfig): ScheduledTask[] {
+  const digest = createDigest(deps);
   return [
+    { name: 'digest', run: (isStopping) => digest.tick(isStopping) },
     { name: 'saved searches', run: (isStopping) => tickSavedSearches(deps, isStopping) },
     { name: 'forgetting', run: () => forgetDaily(deps, operation) },
   ];
