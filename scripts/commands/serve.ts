@@ -75,7 +75,7 @@ async function serve(system: System, roles: readonly Role[]): Promise<void> {
     isStopping = true;
     // All at once: nobody begins anything new while the others still end.
     const working = Promise.all([scheduler?.stop(), loop?.stop()]);
-    await Promise.all([server?.stop(system.config.operation.prestopSeconds * 1_000), Promise.race([working, wait(DRAIN_MS, 'late')]).then(endIfLate)]);
+    await Promise.all([server?.stop(system.config.operation.prestopSeconds * 1_000), Promise.race([working, wait(DRAIN_MS, 'late', { ref: false })]).then(endIfLate)]);
   } finally {
     sync?.stop();
     await metrics?.stop();
