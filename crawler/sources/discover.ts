@@ -11,7 +11,7 @@ import { parseSitemap } from '../parse/sitemap.ts';
 import { aggregatorFetchUrl, aggregatorName } from './aggregators.ts';
 import { findCanonical, findFeedLinks, findMetaRefresh, wellKnownFeedUrls, type FeedLink } from './feed-links.ts';
 import { findSameFeed, isPodcast } from './feed-kinds.ts';
-import { publisherOf } from './publisher.ts';
+import { findSiteTitle, publisherOf } from './publisher.ts';
 import { isPlanet, readSource } from './read.ts';
 
 export type FetchedPage = { readonly url: string; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array };
@@ -39,8 +39,8 @@ const MAX_FEEDS = 5;
 /** Two links are a menu; a list of posts has more. */
 const MIN_LISTED_POSTS = 3;
 
-/** `feeds` stand in the order in which they were found; `found` is what the answer lists, best first. */
-type Search = { readonly deps: DiscoverDeps; readonly steps: string[]; readonly found: Candidate[]; readonly feeds: FoundFeed[]; readonly asked: Set<string> };
+/** `feeds` stand in the order in which they were found; `found` is what the answer lists, best first. `siteTitle` is null while no page was read. */
+type Search = { readonly deps: DiscoverDeps; readonly siteTitle: string | null; readonly steps: string[]; readonly found: Candidate[]; readonly feeds: FoundFeed[]; readonly asked: Set<string> };
 type FoundFeed = { readonly feed: Feed; readonly url: string };
 
 /**
@@ -50,12 +50,13 @@ type FoundFeed = { readonly feed: Feed; readonly url: string };
  */
 export async function discoverSource(address: string, deps: DiscoverDeps): Promise<Discovery> {
   const url = parsePastedUrl(address);
-  const search: Search = { deps, steps: [], found: [], feeds: [], asked: new Set() };
-  if (url === null) return answer(search, [`${JSON.stringify(address)} is not a web address.`]);
-  if (aggregatorName(url) !== null) return followAggregator(search, url);
-  const page = await followRefreshes(search, await getStart(deps, url));
-  if (await tryDocument(search, page)) return answer(search);
+  const start: Search = { deps, siteTitle: null, steps: [], found: [], feeds: [], asked: new Set() };
+  if (url === null) return answer(start, [`${JSON.stringify(address)} is not a web address.`]);
+  if (aggregatorName(url) !== null) return followAggregator(start, url);
+  const page = await followRefreshes(start, await getStart(deps, url));
+  if (await tryDocument(start, page)) return answer(start);
   const html = decodeHtml(page.body, page.headers['content-type'] ?? null).text;
+  const search = { ...start, siteTitle: safely(() => findSiteTitle(html)) };
   if (await tryNamedFeeds(search, html, page.url) || await tryUsualPlaces(search, page.url)) return answer(search);
   rankFeeds(search);
   tryListing(search, html, page.url);
@@ -110,11 +111,11 @@ async function tryDocument(search: Search, page: FetchedPage): Promise<boolean> 
   if (feed === null) return false;
   if (feed.format !== 'listing') {
     search.steps.push(`${page.url} is itself a ${isPodcast(feed, page.url) ? 'podcast' : 'feed'} (${feed.format}) with ${feed.entries.length} entries.`);
-    search.found.push(candidateOf(feed, page.url));
+    search.found.push(candidateOf(search, feed, page.url));
     return true;
   }
   search.steps.push(`${page.url} is a sitemap with ${feed.entries.length} pages that look like posts.`);
-  search.found.push({ ...candidateOf(feed, page.url), kind: 'sitemap' });
+  search.found.push({ ...candidateOf(search, feed, page.url), kind: 'sitemap' });
   return true;
 }
 
@@ -127,9 +128,9 @@ function readAs(kind: SourceKind, page: FetchedPage, now: Instant): Feed | null 
   }
 }
 
-function candidateOf(feed: Feed, url: string): Candidate {
+function candidateOf({ siteTitle }: Search, feed: Feed, url: string): Candidate {
   const siteUrl = feed.siteUrl ?? new URL('/', url).href;
-  const publisher = publisherOf(feed.title, siteUrl);
+  const publisher = publisherOf(feed.title, siteUrl, siteTitle);
   const kind: SourceKind = feed.format === 'aggregator' || isPlanet(feed, url) ? 'aggregator' : 'feed';
   return { kind, url, title: feed.title ?? publisher, siteUrl, publisher };
 }
@@ -168,7 +169,7 @@ async function tryLinks(search: Search, links: readonly FeedLink[]): Promise<voi
 function rankFeeds(search: Search): boolean {
   const podcasts = search.feeds.filter(({ feed, url }) => isPodcast(feed, url));
   const writings = search.feeds.filter((found) => !podcasts.includes(found));
-  search.found.splice(0, search.found.length, ...[...writings, ...podcasts].map(({ feed, url }) => candidateOf(feed, url)));
+  search.found.splice(0, search.found.length, ...[...writings, ...podcasts].map(({ feed, url }) => candidateOf(search, feed, url)));
   return writings.length > 0;
 }
 
@@ -240,7 +241,7 @@ async function trySitemaps(search: Search, pageUrl: string): Promise<void> {
     const posts = sitemap.pages.filter((link) => looksLikePost(link.url, pageUrl)).length;
     search.steps.push(`${page.url} is a sitemap with ${posts} pages that look like posts and ${sitemap.sitemaps.length} further sitemaps.`);
     if (posts < MIN_LISTED_POSTS && sitemap.sitemaps.length === 0) continue;
-    search.found.push({ kind: 'sitemap', url: page.url, title: null, siteUrl: root, publisher: publisherOf(null, root) });
+    search.found.push({ kind: 'sitemap', url: page.url, title: null, siteUrl: root, publisher: publisherOf(null, root, search.siteTitle) });
     return;
   }
   search.steps.push('The site has no sitemap that lists posts.');

@@ -100,6 +100,18 @@ test.each([
   expect(publisherOf(title, site)).toBe(expected);
 });
 
+test.each([
+  ['the page’s title, where the feed has none', null, 'https://kiln.acme.example/', 'Acme Kiln – Fires clay fast', 'Acme Kiln'],
+  ['the host, where nobody says', null, 'https://kiln.acme.example/', null, 'Kiln'],
+  ['the domain, where the host only says what it is', null, 'https://engineering.acme.example/', null, 'Acme'],
+  ['the page’s title, where the feed names the house only', 'Acme', 'https://kiln.acme.example/', 'Acme Kiln', 'Acme Kiln'],
+  ['the feed’s title, where it is the house’s own', 'Acme', 'https://www.acme.example/', 'Acme and friends', 'Acme'],
+  ['the feed’s title without marks of trade', 'Acme Kiln™', 'https://kiln.acme.example/', null, 'Acme Kiln'],
+  ['the site, not the section', 'Kiln (Posts about glazes)', 'https://kiln.example/', null, 'Kiln'],
+])('a publisher is named by %s', (_, title, site, siteTitle, expected) => {
+  expect(publisherOf(title, site, siteTitle)).toBe(expected);
+});
+
 test('nothing to follow is said, not thrown', async () => {
   const { chosen, steps } = await discover(SITE, { [SITE]: html('', 'Hello') });
   expect(chosen).toBeNull();
