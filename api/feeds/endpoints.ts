@@ -7,7 +7,7 @@ import { rawEndpoint, type Reply } from '../http/endpoint.ts';
 import { parseQuery } from '../query/parse-query.ts';
 import { loadClusterParts } from '../search/clusters.ts';
 import type { Position } from '../search/cursor.ts';
-import { HitSchema, SearchQuery, type SearchInput } from '../search/schema.ts';
+import { fields, HitSchema, PickedHitSchema, pickFields, SearchQuery, type Hit, type SearchInput } from '../search/schema.ts';
 import { requestOf, toHit } from '../search/search.ts';
 import { settleRequest, walkOn } from '../search/walk.ts';
 import { toAtom } from './atom.ts';
@@ -16,7 +16,7 @@ import { JsonFeedSchema, toJsonFeed } from './json-feed.ts';
 import { toRss } from './rss.ts';
 
 const FeedQuery = SearchQuery.omit({ facets: true, cursor: true }).extend({ perPage: z.coerce.number().int().min(1).max(100).default(DEFAULT_ITEMS) });
-const ExportQuery = SearchQuery.pick({ q: true, correct: true, drop: true });
+const ExportQuery = SearchQuery.pick({ q: true, correct: true, drop: true }).extend({ fields });
 const EXPORT_BATCH = 100;
 
 export const rssEndpoint = feedEndpoint({ ending: 'rss', name: 'RSS 2.0', type: 'application/rss+xml', schema: null, write: toRss });
@@ -27,12 +27,12 @@ export const jsonFeedEndpoint = feedEndpoint({
 
 export const exportEndpoint = rawEndpoint({
   path: '/api/v1/search.ndjson', operationId: 'exportSearch', tag: 'Search', summary: 'All hits of a search, one JSON object a line',
-  description: 'Newest first, without a ceiling, sent while it is read. Each line is a `Hit`.',
-  problems: [503], params: z.object({}), query: ExportQuery, answers: { 'application/x-ndjson': HitSchema },
-  async handle(deps, { query }) {
+  description: 'Newest first, without a ceiling, sent while it is read. Each line is a `Hit`, or a `PickedHit` where `fields` are asked for.',
+  problems: [503], params: z.object({}), query: ExportQuery, answers: { 'application/x-ndjson': z.union([HitSchema, PickedHitSchema]) },
+  async handle(deps, { query: { fields: wanted, ...query } }) {
     const input: SearchInput = { ...query, page: 1, perPage: EXPORT_BATCH, facets: [] };
     const request = await settleRequest(deps.engine, requestOf(parseQuery(query.q, deps.now()), input));
-    return { type: 'application/x-ndjson', body: Readable.from(exportLines(deps, request)), fingerprint: null, lastModifiedAt: null, isFleeting: true };
+    return { type: 'application/x-ndjson', body: Readable.from(exportLines(deps, request, wanted)), fingerprint: null, lastModifiedAt: null, isFleeting: true };
   },
 });
 
@@ -55,14 +55,14 @@ function feedEndpoint({ ending, name, type, schema, write }: Format) {
 }
 
 /** A failure in the middle ends the stream; what was sent stands. An id is sent once even where its date changes meanwhile. */
-async function* exportLines(deps: Deps, request: ReturnType<typeof requestOf>): AsyncGenerator<string> {
+async function* exportLines(deps: Deps, request: ReturnType<typeof requestOf>, wanted: readonly (keyof Hit)[]): AsyncGenerator<string> {
   const sent = new Set<string>();
   for (let after: Position | null = null; ;) {
     const { hits, next }: Awaited<ReturnType<typeof walkOn>> = await walkOn(deps.engine, request, after, EXPORT_BATCH);
     const fresh = hits.filter((hit) => !sent.has(hit.document.id));
     const partsOf = await loadClusterParts(deps.store, fresh.map((hit) => hit.document.id));
     for (const hit of fresh) sent.add(hit.document.id);
-    if (fresh.length > 0) yield fresh.map((hit) => `${JSON.stringify(toHit(hit, partsOf(hit.document.id)))}\n`).join('');
+    if (fresh.length > 0) yield fresh.map((hit) => `${JSON.stringify(pickFields(toHit(hit, partsOf(hit.document.id)), wanted))}\n`).join('');
     if (next === null) return;
     after = next;
   }

@@ -1,18 +1,22 @@
 /** `GET /api/v1/posts/:id`, what is like it, and its text in pieces. */
 
 import { z } from 'zod';
-import { jsonEndpoint } from '../http/endpoint.ts';
+import { json, jsonEndpoint, rawEndpoint } from '../http/endpoint.ts';
 import { cutContent } from './content.ts';
+import { toMarkdown } from './markdown.ts';
 import { findOriginal, getPost, getPostView } from './post-view.ts';
 import { ContentQuery, ContentSchema, PostIdParams, PostSchema, SimilarQuery, SimilarSchema } from './schema.ts';
 
-export const postEndpoint = jsonEndpoint({
+export const postEndpoint = rawEndpoint({
   path: '/api/v1/posts/:id', operationId: 'getPost', tag: 'Posts', summary: 'One writeup with everything known about it',
-  description: 'With its copies and why they are copies, its mentions, and its topics with evidence. The id of a copy leads to its original.',
-  problems: [404], params: PostIdParams, query: z.object({}), answer: PostSchema,
-  async handle(deps, { params }) {
+  description: 'With its copies and why they are copies, its mentions, and its topics with evidence. The id of a copy leads to its original. For readers that ask for `text/markdown`: its text too.',
+  problems: [404], params: PostIdParams, query: z.object({}), answers: { 'application/json': PostSchema, 'text/markdown': null },
+  async handle(deps, { params, type }) {
     const originalId = await findOriginal(deps, params.id);
-    return originalId === null ? getPostView(deps, params.id) : { redirectTo: `/api/v1/posts/${originalId}` };
+    if (originalId !== null) return { redirectTo: `/api/v1/posts/${originalId}` };
+    const view = await getPostView(deps, params.id);
+    const reply = json(view);
+    return type === 'text/markdown' ? { ...reply, type: 'text/markdown; charset=utf-8', body: toMarkdown(view, await getPost(deps, params.id), deps.config.publicUrl) } : reply;
   },
 });
 

@@ -85,4 +85,16 @@ export const SearchAnswerSchema = z.object({
   tookMs: z.number(),
 }).meta({ id: 'SearchAnswer' });
 export type SearchResult = z.output<typeof SearchAnswerSchema>;
+
+const HIT_FIELDS = Object.keys(HitSchema.shape) as [keyof typeof HitSchema.shape, ...(keyof typeof HitSchema.shape)[]];
+
+/** Which parts of each hit are wanted; empty: all. */
+export const fields = listOf(HIT_FIELDS, 'Only these parts of each hit, by commas.');
+export const PickedHitSchema = HitSchema.partial().meta({ id: 'PickedHit', description: 'A hit of which `fields` were asked for.' });
+
+/** The hit with those of its parts that are wanted. */
+export function pickFields(hit: Hit, wanted: readonly (keyof Hit)[]): z.input<typeof PickedHitSchema> {
+  return wanted.length === 0 ? hit : Object.fromEntries(wanted.map((field) => [field, hit[field]]));
+}
+
 export type Hit = z.output<typeof HitSchema>;

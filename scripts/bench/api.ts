@@ -1,0 +1,175 @@
+/** The API under load: `npm run bench -- api [--posts 100000] [--keep FOLDER] [--seconds 10] [--minutes 0]`. The load comes from this process, the server is another. */
+
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import autocannon from 'autocannon';
+import type { Order } from './api/server.ts';
+import { readJsonLines } from './relevance.ts';
+import { randomNumbers } from './search-corpus.ts';
+
+type Server = { readonly url: string; readonly ask: (order: Order) => Promise<Record<string, unknown>>; readonly child: ChildProcess };
+
+const POPULAR = ['kafka', 'postgres performance', 'kubernetes', 'memory leak', 'garbage collection', 'rust', 'code review', 'machine learning', 'outage', 'tag:kafka after:2019'];
+const ASKED = { searchRate: 150, searchP99Ms: 150, cachedRate: 2_000, overheadMs: 3, exportMib: 50 };
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: {
+    posts: { type: 'string', default: '100000' }, keep: { type: 'string', default: '' }, seconds: { type: 'string', default: '10' }, minutes: { type: 'string', default: '0' },
+  } });
+  const folder = values.keep === '' ? mkdtempSync(join(tmpdir(), 'writeups-api-')) : values.keep;
+  const seconds = Number(values.seconds);
+  const server = await startServer(folder, values.posts);
+  try {
+    await measureOverhead(server);
+    await measureCached(server, seconds);
+    await measureExport(server);
+    await measureWalk(server);
+    await server.ask({ order: 'crawl' });
+    await measureSearch(server, seconds);
+    await measureCached(server, seconds, ' while a crawl runs');
+    if (Number(values.minutes) > 0) await measureEndurance(server, Number(values.minutes));
+  } finally {
+    void server.ask({ order: 'stop' });
+    await Promise.race([once(server.child, 'exit'), new Promise((resolve) => setTimeout(resolve, 10_000))]);
+    server.child.kill('SIGKILL');
+    if (values.keep === '') rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function startServer(folder: string, posts: string): Promise<Server> {
+  const child = fork(new URL('./api/server.ts', import.meta.url).pathname, [folder, posts], { stdio: 'inherit' });
+  const [{ port }] = await once(child, 'message') as [{ port: number }];
+  let calls = 0;
+  const waiting = new Map<number, (answer: Record<string, unknown>) => void>();
+  child.on('message', ({ call, answer }: { call: number; answer: Record<string, unknown> }) => waiting.get(call)?.(answer));
+  const ask = (order: Order): Promise<Record<string, unknown>> => new Promise((resolve) => {
+    calls += 1;
+    waiting.set(calls, resolve);
+    child.send({ call: calls, order });
+  });
+  return { url: `http://127.0.0.1:${port}`, ask, child };
+}
+
+/** The same questions to the engine and through HTTP, one after the other, none of them asked before. */
+async function measureOverhead({ url, ask }: Server): Promise<void> {
+  const [direct, whole, difference]: [number[], number[], number[]] = [[], [], []];
+  for (const q of distinctQueries(220, 1)) {
+    await ask({ order: 'direct', q }); // what a first asking costs, neither is charged with
+    const { tookMs } = await ask({ order: 'direct', q }) as { tookMs: number };
+    const started = performance.now();
+    await (await fetch(`${url}/api/v1/search?${new URLSearchParams({ q })}`)).arrayBuffer();
+    const httpMs = performance.now() - started;
+    direct.push(tookMs);
+    whole.push(httpMs);
+    difference.push(httpMs - tookMs);
+  }
+  print('overhead over the engine', `p50 ${quantile(difference.slice(20), 0.5).toFixed(1)} ms (engine ${quantile(direct.slice(20), 0.5).toFixed(1)}, whole ${quantile(whole.slice(20), 0.5).toFixed(1)})`, `p50 ≤ ${ASKED.overheadMs} ms`);
+}
+
+async function measureCached({ url }: Server, seconds: number, when = ''): Promise<void> {
+  const paths = POPULAR.map((q) => `/api/v1/search?${new URLSearchParams({ q })}`);
+  const etags = await Promise.all(paths.map(async (path) => (await fetch(url + path)).headers.get('ETag') ?? ''));
+  const cached = await autocannon({ url, connections: 20, duration: seconds, requests: paths.map((path) => ({ path })) });
+  print(`answers that were given before${when}`, describe(cached), `≥ ${ASKED.cachedRate}/s`);
+  const conditional = await autocannon({ url, connections: 20, duration: seconds, requests: paths.map((path, index) => ({ path, headers: { 'If-None-Match': etags[index] ?? '' } })) });
+  print(`conditional requests${when}`, `${describe(conditional)}, ${conditional['3xx']} of them 304`, `≥ ${ASKED.cachedRate}/s`);
+}
+
+/** Questions that nobody asked before, at the pace that is asked for, and then as many as it takes. */
+async function measureSearch({ url }: Server, seconds: number): Promise<void> {
+  for (const [name, rate] of [['distinct searches at 150/s while a crawl runs', ASKED.searchRate], ['as many as it takes', null]] as const) {
+    const queries = distinctQueries(20_000, rate ?? 7);
+    let client = 0;
+    const connections = 10;
+    const result = await autocannon({
+      url, connections, duration: seconds, ...(rate === null ? {} : { overallRate: rate }),
+      setupClient: (each) => {
+        const share = queries.filter((_, index) => index % connections === client % connections);
+        client += 1;
+        each.setRequests(share.map((q) => ({ method: 'GET', path: `/api/v1/search?${new URLSearchParams({ q })}` })));
+      },
+    });
+    print(name, describe(result), `≥ ${ASKED.searchRate}/s, p99 ≤ ${ASKED.searchP99Ms} ms`);
+  }
+}
+
+async function measureExport({ url, ask }: Server): Promise<void> {
+  const before = await memory(ask);
+  let peak = before;
+  const sampling = setInterval(() => void memory(ask).then((now) => { peak = Math.max(peak, now); }), 500);
+  const started = performance.now();
+  const response = await fetch(`${url}/api/v1/search.ndjson`);
+  let [lines, bytes] = [0, 0];
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    for (const byte of chunk) if (byte === 10) lines += 1;
+  }
+  clearInterval(sampling);
+  print('export of everything', `${lines} posts, ${(bytes / 2 ** 20).toFixed(0)} MiB in ${((performance.now() - started) / 1000).toFixed(1)} s, memory rose ${(peak - before).toFixed(0)} MiB`, `≤ ${ASKED.exportMib} MiB`);
+}
+
+/** A walk by cursors while posts arrive and merge. */
+async function measureWalk({ url, ask }: Server): Promise<void> {
+  const before = new Set(await walk(url));
+  const arriving = ask({ order: 'arrive', posts: 1_000, merges: 100 });
+  const seen = await walk(url);
+  const { touched } = await arriving as { touched: readonly string[] };
+  const [unique, merged] = [new Set(seen), new Set(touched)];
+  const lost = [...before].filter((id) => !unique.has(id) && !merged.has(id));
+  print('walk by cursors while 1,000 posts arrive and 100 merge', `${seen.length} posts, ${seen.length - unique.size} twice, ${lost.length} of ${before.size} lost`, 'none twice, none lost');
+}
+
+async function walk(url: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (let cursor: string | null = '*'; cursor !== null;) {
+    const response: Response = await fetch(`${url}/api/v1/search?${new URLSearchParams({ perPage: '100', fields: 'id', cursor })}`);
+    const { hits, nextCursor } = await response.json() as { hits: { id: string }[]; nextCursor: string | null };
+    ids.push(...hits.map(({ id }) => id));
+    cursor = nextCursor;
+  }
+  return ids;
+}
+
+async function measureEndurance({ url, ask }: Server, minutes: number): Promise<void> {
+  const samples: number[] = [];
+  const sampling = setInterval(() => void memory(ask).then((now) => samples.push(now)), 5_000);
+  const queries = distinctQueries(2_000, 3).map((q) => ({ method: 'GET' as const, path: `/api/v1/search?${new URLSearchParams({ q })}` }));
+  const result = await autocannon({ url, connections: 5, duration: minutes * 60, overallRate: 50, requests: queries });
+  clearInterval(sampling);
+  const third = Math.ceil(samples.length / 3);
+  print(`${minutes} minutes at 50/s`, `${describe(result)}; memory ${quantile(samples.slice(third, 2 * third), 0.5).toFixed(0)} MiB in the middle third, ${quantile(samples.slice(-third), 0.5).toFixed(0)} MiB in the last`, 'flat');
+}
+
+async function memory(ask: Server['ask']): Promise<number> {
+  const { rssBytes } = await ask({ order: 'memory' }) as { rssBytes: number };
+  return rssBytes / 2 ** 20;
+}
+
+/** Two or three words that stand in titles, each combination once. */
+function distinctQueries(count: number, seed: number): string[] {
+  const random = randomNumbers(seed);
+  const words = [...new Set(readJsonLines<{ readonly title: string | null }>('docs.jsonl.gz').flatMap(({ title }) => (title ?? '').toLowerCase().match(/[a-z]{4,}/gu) ?? []))];
+  const pick = (): string => words[Math.floor(random() * words.length)] ?? '';
+  const queries = new Set<string>();
+  while (queries.size < count) queries.add(Array.from({ length: 1 + Math.floor(random() * 2.5) }, pick).join(' '));
+  return [...queries];
+}
+
+function describe({ requests, latency, non2xx, errors, '3xx': unchanged }: autocannon.Result): string {
+  return `${requests.average.toFixed(0)}/s, p50 ${latency.p50} ms, p99 ${latency.p99} ms, ${errors + non2xx - unchanged} failed`;
+}
+
+function print(what: string, figure: string, asked: string): void {
+  console.log(`${what}: ${figure} (asked: ${asked})`);
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+if (import.meta.main) await main();
