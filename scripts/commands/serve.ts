@@ -61,6 +61,7 @@ function feedingOf(roles: readonly Role[]): Feeding {
 async function serve(system: System, roles: readonly Role[]): Promise<void> {
   if (existsSync(join(system.config.dataDir, DEMO_MARK))) say(`${system.config.dataDir} was filled by \`npm run demo\`: its posts are recorded ones. For a live installation choose another folder with --data.`);
   else if (roles.includes('crawler')) await loadBuiltInList(system);
+  const stopping = stopSignal();
   let isStopping = false;
   const metrics = await startMetricsServer(system, roles.join(','), () => isStopping);
   if (metrics !== null) say(`Measures at http://${system.config.operation.metricsHost}:${metrics.port}/metrics`);
@@ -71,7 +72,7 @@ async function serve(system: System, roles: readonly Role[]): Promise<void> {
   try {
     const server = roles.includes('api') ? await startApi(system, system.config, loop?.control) : null;
     if (server === null) say(`Running as ${roles.join(', ')} (stop with Ctrl-C)`);
-    await stopSignal();
+    await stopping;
     isStopping = true;
     // All at once: nobody begins anything new while the others still end.
     const working = Promise.all([scheduler?.stop(), loop?.stop()]);

@@ -17,8 +17,9 @@ const STOP_LIMIT_MS = 25_000;
  * @throws ConfigError where the port is taken.
  */
 export async function serveUntilStopped(system: System, config: Config, crawler?: CrawlerControl): Promise<void> {
+  const stopping = stopSignal();
   const server = await startApi(system, config, crawler);
-  await stopSignal();
+  await stopping;
   await server.stop();
 }
 
