@@ -9,7 +9,7 @@ import { clusterIdsOf, editionKey, freezeEdition, type IssueDeps, type OpenIssue
 import type { Edition } from './select/pick.ts';
 import { readPreferences, wishesOf, type Preferences } from './subscribers/preferences.ts';
 
-const BATCH = 1_000;
+const BATCH = 200;
 /** Editions that are kept at hand: most subscribers share a few. */
 const MAX_EDITIONS = 500;
 
@@ -18,7 +18,9 @@ type Desk = { readonly deps: IssueDeps; readonly issue: OpenIssue; readonly edit
 type Wanted = { readonly preferences: Preferences; readonly key: string; readonly due: Instant };
 
 /** Queues an issue for all active subscribers of its cadence; nobody gets an edition in which there is nothing. Returns how many it went through. */
-export async function queueIssue(deps: IssueDeps, issue: OpenIssue, isStopping: () => boolean = () => false): Promise<number> {
+export async function queueIssue(
+  deps: IssueDeps, issue: OpenIssue, { isStopping, onBatch }: { readonly isStopping: () => boolean; readonly onBatch: () => void },
+): Promise<number> {
   const desk: Desk = { deps, issue, editions: new Map(), wanted: new Map() };
   const { cadence, key } = issue.period;
   let [after, count] = ['', 0];
@@ -30,6 +32,7 @@ export async function queueIssue(deps: IssueDeps, issue: OpenIssue, isStopping: 
     const rows = await deliveriesFor(desk, batch);
     await deps.store.transact((db) => queueDeliveries(db, rows, deps.now()));
     [after, count] = [last.id, count + batch.length];
+    onBatch();
   }
   await markQueued(deps.store.db, key, deps.now());
   return count;

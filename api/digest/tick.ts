@@ -7,7 +7,7 @@ import { activeSubscribers, forgetOld } from '../../store/subscribers.ts';
 import type { Deps } from '../deps.ts';
 import { announceIssues } from './announce.ts';
 import { CADENCES, lastEnded, type Period } from './calendar.ts';
-import { deliverDue, throttleFor, type DeliveryLimits, type DeliveryPoint, type DeliveryRound } from './deliver/deliver.ts';
+import { DELIVERY_POINTS, deliverDue, throttleFor, type DeliveryLimits, type DeliveryRound } from './deliver/deliver.ts';
 import { createMailWriter } from './deliver/write-mail.ts';
 import { freezeIssue, openIssue } from './issue.ts';
 import { queueIssue } from './queue.ts';
@@ -20,6 +20,10 @@ export type DigestTick = {
   readonly queued: number;
   readonly delivered: DeliveryRound | null;
 };
+
+/** Where a crash would leave something behind; tests end the process at each. */
+export const DIGEST_POINTS = ['frozen', 'batch-queued', 'queued', ...DELIVERY_POINTS] as const;
+export type DigestPoint = (typeof DIGEST_POINTS)[number];
 
 /** The name under which one process at a time does all this. Nothing goes wrong if two do. */
 const LEASE = 'digest';
@@ -37,7 +41,7 @@ export type DigestWork = {
 
 /** The digest's work; keep it from tick to tick, since it remembers what it rendered and how much each domain got. */
 export function createDigest(deps: DigestDeps, { onPoint = () => {}, limits = {} }: {
-  readonly onPoint?: (point: DeliveryPoint) => void; readonly limits?: Partial<DeliveryLimits>;
+  readonly onPoint?: (point: DigestPoint) => void; readonly limits?: Partial<DeliveryLimits>;
 } = {}): DigestWork {
   const { concurrency, perDomainPerMinute } = deps.config.mail;
   const all: DeliveryLimits = { concurrency, perDomainPerMinute, leaseMs: CLAIM_MS, budgetMs: BUDGET_MS, ...limits };
@@ -46,7 +50,9 @@ export function createDigest(deps: DigestDeps, { onPoint = () => {}, limits = {}
     async tick(isStopping) {
       const done = await underLease(deps.store.db, LEASE, deps.now, async (): Promise<DigestTick> => {
         const frozen = await freezeDue(deps);
-        const queued = await queueOpen(deps, isStopping);
+        if (frozen.length > 0) onPoint('frozen');
+        const queued = await queueOpen(deps, isStopping, onPoint);
+        if (queued > 0) onPoint('queued');
         await announceIssues(deps);
         const delivered = await deliverDue({ ...deps, writer }, all, { isStopping, onPoint, throttle });
         await forgetOld(deps.store.db, deps.now());
@@ -79,9 +85,11 @@ async function isWanted({ store }: DigestDeps, { cadence, key, endAt }: Period):
   return cadence === 'weekly' || (await activeSubscribers(store.db, cadence, '', 1)).length > 0;
 }
 
-async function queueOpen(deps: DigestDeps, isStopping: () => boolean): Promise<number> {
+async function queueOpen(deps: DigestDeps, isStopping: () => boolean, onPoint: (point: DigestPoint) => void): Promise<number> {
   const since = new Date(Date.parse(deps.now()) - OPEN_DAYS * DAY_MS).toISOString();
   let queued = 0;
-  for (const { key, zone } of await openIssues(deps.store.db, 'queuedAt', since)) queued += await queueIssue(deps, await openIssue(deps, key, zone), isStopping);
+  for (const { key, zone } of await openIssues(deps.store.db, 'queuedAt', since)) {
+    queued += await queueIssue(deps, await openIssue(deps, key, zone), { isStopping, onBatch: () => onPoint('batch-queued') });
+  }
   return queued;
 }
