@@ -9,6 +9,7 @@ import { backfillSource } from './backfill.ts';
 import type { SourceOfHost } from './crawl-entry.ts';
 import { crawlSource, type SourceOutcome } from './crawl-source.ts';
 import type { CrawlDeps } from './deps.ts';
+import { resumeSource } from './resume-source.ts';
 
 export type CrawlSummary = {
   readonly runId: string;
@@ -35,6 +36,11 @@ export async function crawl(deps: CrawlDeps, sources: readonly Source[], trigger
 /** Walks the past of the given sources; aggregators have none. Otherwise as {@link crawl}. */
 export async function backfill(deps: CrawlDeps, sources: readonly Source[], trigger: string): Promise<CrawlSummary> {
   return runOver(deps, sources.filter((source) => source.kind !== 'aggregator'), { trigger, work: backfillSource });
+}
+
+/** Goes on with checks that ended with their process. Otherwise as {@link crawl}. */
+export async function resume(deps: CrawlDeps, sources: readonly Source[]): Promise<CrawlSummary> {
+  return runOver(deps, sources, { trigger: 'resume', work: resumeSource });
 }
 
 type Work = { readonly trigger: string; readonly work: (deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost) => Promise<SourceOutcome> };

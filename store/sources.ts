@@ -85,6 +85,26 @@ export async function keepClaim(transaction: Database, id: string, fence: number
   return true;
 }
 
+/** Sources whose check was cut off: their process is gone, or their lease has run out. */
+export async function abandonedSources(db: Database, now: Instant): Promise<Source[]> {
+  const rows = await db.selectFrom('sources').selectAll().where('leaseOwner', 'is not', null).where('state', '=', 'active').execute();
+  return rows.filter(({ leaseOwner: owner, leaseUntil }) => owner !== null && !((leaseUntil ?? '') > now && mayBeAlive(owner))).map(toSource);
+}
+
+/** Takes an abandoned source without moving its next check: its fencing number; null where another process was faster. */
+export async function takeOver(db: Database, id: string, now: Instant): Promise<number | null> {
+  const row = await db.selectFrom('sources').select(['leaseOwner', 'leaseUntil', 'fence']).where('id', '=', id).executeTakeFirst();
+  if (row?.leaseOwner == null || ((row.leaseUntil ?? '') > now && mayBeAlive(row.leaseOwner))) return null;
+  const taken = await db.updateTable('sources').set({ leaseOwner: leaseOwner(), leaseUntil: minutesAfter(now, LEASE_MINUTES), fence: row.fence + 1 })
+    .where('id', '=', id).where('fence', '=', row.fence).returning('fence').executeTakeFirst();
+  return taken?.fence ?? null;
+}
+
+/** Gives a source back, if it is still held under that fencing number. */
+export async function freeSource(db: Database, id: string, fence: number): Promise<void> {
+  await db.updateTable('sources').set({ leaseOwner: null, leaseUntil: null }).where('id', '=', id).where('fence', '=', fence).execute();
+}
+
 export type CheckResult = {
   readonly state: SourceState;
   readonly nextCheckAt: Instant;

@@ -4,10 +4,10 @@ import cron from 'node-cron';
 import type { CrawlerControl, CrawlProgress } from '../../api/deps.ts';
 import { IndexError } from '../../core/errors.ts';
 import type { Source } from '../../core/post.ts';
-import { backfill, crawl, type CrawlSummary } from '../../crawler/crawl.ts';
+import { backfill, crawl, resume, type CrawlSummary } from '../../crawler/crawl.ts';
 import type { CrawlEvent } from '../../crawler/deps.ts';
 import { sourcesWithoutPast } from '../../store/backfill.ts';
-import { dueSources, findSource, hastenSources } from '../../store/sources.ts';
+import { abandonedSources, dueSources, findSource, hastenSources } from '../../store/sources.ts';
 import { createCrawlerControl } from './crawler-control.ts';
 import { createCrawler } from './crawler.ts';
 import type { System } from './open-system.ts';
@@ -52,7 +52,11 @@ export async function startCrawlLoop(system: System, onOffline: () => void): Pro
     const sources = (await Promise.all(ids.map((id) => findSource(system.store.db, id)))).filter((source) => source !== null);
     if (sources.length > 0 && !isStopping) await backfill({ ...crawler.deps, onEvent: () => {}, isStopping: () => isStopping }, sources, 'past');
   };
-  const workers = [pass, past].map((work) => createWorker(work, system));
+  const cutOff = async (): Promise<void> => {
+    const sources = await abandonedSources(system.store.db, system.now());
+    if (sources.length > 0 && !isStopping) await resume({ ...crawler.deps, onEvent: () => {}, isStopping: () => isStopping }, sources);
+  };
+  const workers = [pass, past, cutOff].map((work) => createWorker(work, system));
   const tick = (): void => {
     if (!isStopping) for (const worker of workers) worker.wake();
   };

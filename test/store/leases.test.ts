@@ -4,6 +4,7 @@ import { leaveHost, takeHost } from '../../store/hosts.ts';
 import { leaseOwner, mayBeAlive } from '../../store/lease-owner.ts';
 import { takeLease, underLease } from '../../store/leases.ts';
 import type { Store } from '../../store/open.ts';
+import { abandonedSources, addSource, claimSource, findSource, freeSource, takeOver } from '../../store/sources.ts';
 import { NOW, STORES } from '../helpers/store.ts';
 
 const T0 = Date.parse(NOW);
@@ -65,5 +66,21 @@ for (const { name, open, isHere } of STORES) describe.skipIf(!isHere)(name, () =
     await store.db.updateTable('leases').set({ owner: `${hostname()}:999999999:gone` }).execute();
     expect(await underLease(store.db, 'x', now, async () => 'after a crash')).toBe('after a crash');
     expect(await store.db.selectFrom('leases').selectAll().execute()).toEqual([]);
+  });
+
+  test('a check that ended with its process is found and taken over once; its next check stays', async () => {
+    const source = { id: 'blog', kind: 'feed', url: 'https://a.example/feed', addedUrl: 'https://a.example/', siteUrl: null, title: 'A', publisher: 'A', discovery: null, topics: [] } as const;
+    await addSource(store.db, source, NOW);
+    const fence = await claimSource(store.db, 'blog', NOW);
+    expect(await abandonedSources(store.db, NOW)).toEqual([]);
+    await store.db.updateTable('sources').set({ leaseOwner: `${hostname()}:999999999:gone` }).execute();
+    const [left] = await abandonedSources(store.db, NOW);
+    const taken = await Promise.all([takeOver(store.db, 'blog', NOW), takeOver(store.db, 'blog', NOW)]);
+    expect(taken.filter((each) => each !== null)).toEqual([(fence ?? 0) + 1]);
+    await freeSource(store.db, 'blog', fence ?? 0);
+    expect((await findSource(store.db, 'blog'))?.nextCheckAt).toBe(left?.nextCheckAt);
+    expect(await claimSource(store.db, 'blog', NOW)).toBeNull();
+    await freeSource(store.db, 'blog', (fence ?? 0) + 1);
+    expect(await claimSource(store.db, 'blog', NOW)).toBe((fence ?? 0) + 2);
   });
 });
