@@ -3,7 +3,7 @@
 import { EXAMPLES } from '../query/examples.ts';
 import { MAX_QUERY_WORDS } from '../query/parse-query.ts';
 import { html } from './html.ts';
-import { layout } from './layout.ts';
+import { keyList, layout } from './layout.ts';
 import { queryUrl } from './links.ts';
 
 const CODE_WORDS = ['C++', '.NET', 'node.js', 'snake_case', 'std::vector', 'v1.28'];
@@ -18,7 +18,7 @@ export function renderAboutPage(): string {
 <dl class="examples">${EXAMPLES.map(({ query, meaning }) => html`<div><dt><a href="${queryUrl(query)}"><code>${query}</code></a></dt><dd>${meaning}</dd></div>`)}</dl>
 <p>Names of code stay what they are: ${CODE_WORDS.map((word, index) => html`${index === 0 ? null : ', '}<a href="${queryUrl(word)}"><code>${word}</code></a>`)}.</p>
 <h2 id="keys">Keys</h2>
-<dl class="facts keys"><div><dt><kbd>/</kbd></dt><dd>to the search box</dd></div><div><dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>to the next and the previous writeup</dd></div><div><dt><kbd>Enter</kbd></dt><dd>opens it</dd></div><div><dt><kbd>f</kbd></dt><dd>to the filters</dd></div><div><dt><kbd>Esc</kbd></dt><dd>leaves the search box</dd></div><div><dt><kbd>?</kbd></dt><dd>shows this</dd></div></dl>
+${keyList()}
 <h2>For programs</h2>
 <p>Every search is also a feed and an export: ${FORMATS.map(([ending, name], index) => html`${index === 0 ? null : ', '}<a href="/api/v1/search${ending}?q=kafka">${name}</a>`)}. The <a href="/docs">documentation</a> lists everything, and so does <a href="/openapi.json">OpenAPI</a>.</p></div>`,
   });

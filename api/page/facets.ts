@@ -6,7 +6,7 @@ import { withField } from '../query/format.ts';
 import type { Item } from '../query/parser.ts';
 import type { SearchResult } from '../search/schema.ts';
 import { html, type Html } from './html.ts';
-import { itemsUrl, type PageState } from './links.ts';
+import { itemsUrl, searchUrl, type PageState } from './links.ts';
 import { facetLabel, number } from './words.ts';
 
 const MAX_VALUES = 8;
@@ -18,7 +18,7 @@ const LISTS: readonly { readonly facet: Exclude<Facet, 'year' | 'month'>; readon
   { facet: 'code', name: 'Code in', replaces: ['code'] },
   { facet: 'language', name: 'Language', replaces: ['language'] },
 ];
-const PRESETS = [['Past year', '<1y'], ['Past 5 years', '<5y'], ['Older than 10 years', '>10y']] as const;
+const PRESETS = [['Past month', '<1m'], ['Past year', '<1y'], ['Past 5 years', '<5y'], ['Older than 10 years', '>10y']] as const;
 const HISTOGRAM = { width: 208, height: 44, gap: 1.5, minBar: 2 };
 
 /** The column of facets; values that narrow nothing are left out. */
@@ -39,14 +39,27 @@ const DATES: readonly QueryField[] = ['after', 'before', 'age'];
 
 function renderYears(counts: readonly { readonly value: string; readonly count: number }[], state: PageState, items: readonly Item[]): Html | null {
   const years = counts.map(({ value, count }) => ({ year: Number(value), count })).filter(({ year }) => Number.isInteger(year)).toSorted((a, b) => a.year - b.year);
-  const [first, last] = [years[0], years.at(-1)];
+  const [first, last] = [years[0]?.year, years.at(-1)?.year];
+  const isNarrowed = DATES.some((field) => valuesOf(items, field).length > 0);
   if (first === undefined || last === undefined) return null;
-  return html`<section class="facet years"><h3>Published</h3>${first === last ? null : histogram(years, (year) => itemsUrl(state, yearItems(items, year)))}
-<p class="presets">${PRESETS.map(([name, age]) => html`<a href="${itemsUrl(state, withField(items, 'age', age, DATES))}" rel="nofollow">${name}</a>`)}</p></section>`;
+  return html`<section class="facet years"><h3>Published</h3>${first === last ? null : html`${histogram(years, (year) => itemsUrl(state, spanItems(items, year, year)))}${spanForm(state, [first, last])}`}
+<ul class="presets">${isNarrowed ? html`<li><a href="${itemsUrl(state, items.filter((item) => !isOnDates(item)))}">Any time</a></li>` : null}${PRESETS.map(([name, age]) => html`<li><a href="${itemsUrl(state, withField(items, 'age', age, DATES))}" rel="nofollow"${valuesOf(items, 'age').includes(age) ? html` aria-current="true"` : null}>${name}</a></li>`)}</ul></section>`;
 }
 
-function yearItems(items: readonly Item[], year: number): Item[] {
-  return withField(withField(items, 'after', String(year), DATES), 'before', String(year + 1), []);
+/** From one year to another, for those who cannot drag; the search page turns it into conditions of the query. */
+function spanForm(state: PageState, [first, last]: readonly [number, number]): Html {
+  const years = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const choice = (name: string, label: string, chosen: number) => html`<label class="sr" for="${name}">${label}</label><select id="${name}" name="${name}">${years.map((year) => html`<option${year === chosen ? html` selected` : null}>${String(year)}</option>`)}</select>`;
+  return html`<form class="span" action="/" method="get" aria-label="Years">${[...new URL(searchUrl({ ...state, page: 1 }), 'http://localhost').searchParams].map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${choice('from', 'From', first)}<span aria-hidden="true">–</span>${choice('to', 'To', last)}<button type="submit" class="button">Show</button></form>`;
+}
+
+function isOnDates(item: Item): boolean {
+  return item.type === 'clause' && item.clause.type === 'field' && DATES.includes(item.clause.field);
+}
+
+/** The same search within the years from one to another, both included. */
+export function spanItems(items: readonly Item[], from: number, to: number): Item[] {
+  return withField(withField(items, 'after', String(Math.min(from, to)), DATES), 'before', String(Math.max(from, to) + 1), []);
 }
 
 /** One bar a year, years without posts included; an SVG because style attributes are forbidden by our own policy. */
@@ -60,5 +73,5 @@ function histogram(years: readonly { readonly year: number; readonly count: numb
     const height = count === 0 ? 0 : Math.max(HISTOGRAM.minBar, (count / most) * HISTOGRAM.height);
     return { year: from + index, count, x: index * step, height };
   });
-  return html`<svg class="histogram" viewBox="0 0 ${HISTOGRAM.width} ${HISTOGRAM.height}" width="${HISTOGRAM.width}" height="${HISTOGRAM.height}" role="group" aria-label="Writeups a year">${bars.map(({ year, count, x, height }) => count === 0 ? null : html`<a href="${urlOf(year)}" aria-label="${year}: ${number(count)}" rel="nofollow"><title>${year}: ${number(count)}</title><rect class="reach" x="${x.toFixed(2)}" y="0" width="${step.toFixed(2)}" height="${HISTOGRAM.height}"/><rect class="bar" x="${x.toFixed(2)}" y="${(HISTOGRAM.height - height).toFixed(2)}" width="${Math.max(1, step - HISTOGRAM.gap).toFixed(2)}" height="${height.toFixed(2)}" rx="1"/></a>`)}</svg><p class="axis" aria-hidden="true"><span>${from}</span><span>${to}</span></p>`;
+  return html`<svg class="histogram" viewBox="0 0 ${HISTOGRAM.width} ${HISTOGRAM.height}" width="${HISTOGRAM.width}" height="${HISTOGRAM.height}" data-from="${from}" data-to="${to}" role="group" aria-label="Writeups a year; drag to choose several">${bars.map(({ year, count, x, height }) => count === 0 ? null : html`<a href="${urlOf(year)}" data-year="${year}" aria-label="${year}: ${number(count)}" rel="nofollow"><title>${year}: ${number(count)}</title><rect class="reach" x="${x.toFixed(2)}" y="0" width="${step.toFixed(2)}" height="${HISTOGRAM.height}"/><rect class="bar" x="${x.toFixed(2)}" y="${(HISTOGRAM.height - height).toFixed(2)}" width="${Math.max(1, step - HISTOGRAM.gap).toFixed(2)}" height="${height.toFixed(2)}" rx="1"/></a>`)}</svg>`;
 }

@@ -4,10 +4,11 @@ import type { Hit } from '../search/schema.ts';
 import { topicName } from '../query/topics.ts';
 import { html, highlightedHtml, outLink, type Html } from './html.ts';
 import { postUrl, queryUrl } from './links.ts';
-import { counted, day, kindName, listed } from './words.ts';
+import { counted, day, kindName, listed, siteName } from './words.ts';
 
 const MAX_TAGS = 5;
 const MAX_COPIES = 3;
+const MAX_DISCUSSIONS = 3;
 
 /** A hit: where it is from, title, best passage, topics, and where else it stands and is discussed. */
 export function renderHit(hit: Hit): Html {
@@ -24,11 +25,13 @@ function byline({ authors, publisher }: Hit): Html | null {
   return names.length === 0 ? null : html`<span class="author">${listed(names)}</span>`;
 }
 
-/** "also at Medium and dev.to", "312 points on Lobsters". */
-function clusterLine({ copies, discussions }: Hit): Html {
-  const hosts = [...new Map(copies.map((copy) => [copy.host, copy])).values()];
-  const extra = hosts.length - MAX_COPIES;
-  return html`${hosts.length === 0 ? null : html`<span class="also">also at ${hosts.slice(0, MAX_COPIES).map((copy, index) => html`${index === 0 ? null : ', '}${outLink(copy.url, copy.host)}`)}${extra > 0 ? ` and ${extra} more` : null}</span>`}${discussions.map((discussion) => html`<span class="also">${outLink(discussion.url, discussionText(discussion))}</span>`)}`;
+/** "also at dev.to, Medium", "312 points on Hacker News". */
+function clusterLine({ copies, discussions, host }: Hit): Html {
+  const sites = [...new Map(copies.filter((copy) => copy.host !== host).map((copy) => [siteName(copy.host), copy]))].toSorted(([left], [right]) => left.localeCompare(right, 'en'));
+  const extra = sites.length - MAX_COPIES;
+  // Most points first: the first of a site is its best.
+  const talks = discussions.filter(({ site }, index) => discussions.findIndex((other) => other.site === site) === index).slice(0, MAX_DISCUSSIONS);
+  return html`${sites.length === 0 ? null : html`<span class="also">also at ${sites.slice(0, MAX_COPIES).map(([name, copy], index) => html`${index === 0 ? null : ', '}${outLink(copy.url, name)}`)}${extra > 0 ? ` and ${extra} more` : null}</span>`}${talks.map((discussion) => html`<span class="also">${outLink(discussion.url, discussionText(discussion))}</span>`)}`;
 }
 
 /** `312 points on Lobsters`; the site alone where it counts nothing. */

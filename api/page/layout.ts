@@ -17,6 +17,16 @@ export type Page = {
 
 const NAVIGATION = [['/sources', 'Sources'], ['/tags', 'Topics'], ['/trends', 'Trends'], ['/about', 'About']] as const;
 
+const KEYS: readonly (readonly [readonly string[], string])[] = [
+  [['/'], 'to the search box'], [['j', 'k'], 'to the next and the previous writeup; from the box also ↓'], [['Enter'], 'opens it'], [['f'], 'to the filters'],
+  [['Shift', '→'], 'in the years: chooses several; Enter applies'], [['Esc'], 'leaves the search box'], [['?'], 'shows this'],
+];
+
+/** What each key does. */
+export function keyList(): Html {
+  return html`<dl class="facts keys">${KEYS.map(([keys, meaning]) => html`<div><dt>${keys.map((key, index) => html`${index === 0 ? null : ' '}<kbd>${key}</kbd>`)}</dt><dd>${meaning}</dd></div>`)}</dl>`;
+}
+
 /** The whole document. */
 export function layout({ title, description, q, keep, path, main, head }: Page): string {
   return html`<!doctype html>
@@ -30,13 +40,14 @@ export function layout({ title, description, q, keep, path, main, head }: Page):
 <meta property="og:title" content="${title}">
 <meta property="og:description" content="${description}">
 <meta property="og:type" content="website">
+<meta property="og:site_name" content="Writeups">
+<meta name="twitter:card" content="summary">
 <link rel="icon" href="${asset('favicon.svg')}" type="image/svg+xml">
 <link rel="search" type="application/opensearchdescription+xml" title="Writeups" href="/opensearch.xml">
 <script src="${asset('theme.js')}"></script>
 <link rel="stylesheet" href="${asset('style.css')}">
-<script type="module" src="${asset('search.js')}"></script>
-<script type="module" src="${asset('suggest.js')}"></script>
-${head}
+${(path === '/' ? ['search.js', 'suggest.js', 'keys.js', 'brush.js'] : ['suggest.js', 'keys.js']).map((name) => html`<script type="module" src="${asset(name)}"></script>
+`)}${head}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the results</a>
@@ -54,8 +65,9 @@ ${head}
 <p class="sr" id="live" role="status"></p>
 <main id="main" tabindex="-1">${main}</main>
 <footer class="foot">
-  <p>Writeups finds what engineers have already written. <a href="/about">How to search</a> · <a href="/docs">API</a> · <a href="/admin">Admin</a> · <button type="button" class="theme" hidden>Dark or light</button></p>
+  <p>Writeups finds what engineers have already written. <a href="/about">How to search</a> · <a href="/docs">API</a> · <a href="/admin">Admin</a> · <a class="help" href="/about#keys">Keys</a> · <button type="button" class="theme" hidden>Dark or light</button></p>
 </footer>
+<dialog id="help" class="help-window" aria-labelledby="help-title"><h2 id="help-title">Keys</h2>${keyList()}<form method="dialog"><button type="submit" class="button">Close</button></form></dialog>
 </body>
 </html>`.html;
 }

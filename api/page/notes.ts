@@ -8,14 +8,18 @@ import { html, type Html } from './html.ts';
 import { itemsUrl, queryUrl, searchUrl, type PageState } from './links.ts';
 import { counted, listed } from './words.ts';
 
-/** A chip for every condition that is more than a word; each can be taken away. */
+/** How the query was read where it holds more than words: a chip for each condition, which takes it away. */
 export function renderChips(items: readonly Item[], state: PageState, now: Instant): Html | null {
-  const chips = items.flatMap((item, index) => {
-    if (item.type === 'text' && !item.excluded && !item.phrase) return [];
+  if (items.every(isBareWord)) return null;
+  const chips = items.map((item, index) => {
     const text = describeItem(item, now);
-    return [html`<li><a class="chip" href="${itemsUrl(state, items.toSpliced(index, 1))}" aria-label="Remove: ${text}">${text}<span aria-hidden="true">×</span></a></li>`];
+    return html`<li><a class="chip" href="${itemsUrl(state, items.toSpliced(index, 1))}" aria-label="Remove: ${text}">${isBareWord(item) ? item.text : text}<span aria-hidden="true">×</span></a></li>`;
   });
-  return chips.length === 0 ? null : html`<ul class="chips" aria-label="Conditions">${chips}</ul>`;
+  return html`<div class="understood"><p id="understood">Understood as</p><ul class="chips" aria-labelledby="understood">${chips}</ul></div>`;
+}
+
+function isBareWord(item: Item): item is Item & { readonly type: 'text' } {
+  return item.type === 'text' && !item.excluded && !item.phrase;
 }
 
 /** Corrections, dropped words, synonyms, what had no effect, and why the answer may be incomplete. */

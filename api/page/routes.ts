@@ -9,14 +9,15 @@ import { checkQuery } from '../http/parameters.ts';
 import { RETRY_AFTER_SECONDS } from '../http/problems.ts';
 import { remembered } from '../http/remembered.ts';
 import { findOriginal, getPostView } from '../posts/post-view.ts';
-import { MAX_QUERY_CHARS } from '../query/parse-query.ts';
+import { MAX_QUERY_CHARS, parseQuery } from '../query/parse-query.ts';
 import { search } from '../search/search.ts';
 import { SearchQuery, type SearchInput } from '../search/schema.ts';
 import { countTopics } from '../tags/topics.ts';
 import { mountAdmin } from './admin/routes.ts';
 import { renderAboutPage } from './about-page.ts';
 import { renderDocsPage, renderProblemsPage } from './docs-page.ts';
-import { postUrl, type PageState } from './links.ts';
+import { spanItems } from './facets.ts';
+import { itemsUrl, postUrl, type PageState } from './links.ts';
 import { renderPostPage } from './post-page.ts';
 import { sendPage } from './send.ts';
 import { renderSearchPage, renderUnanswered, type Collection } from './search-page.ts';
@@ -52,6 +53,12 @@ export function mountPages(router: Router, deps: Deps): void {
 async function searchPage(deps: Deps, ctx: Context, sizeOf: () => Promise<CollectionSize>): Promise<void> {
   const input = readInput(ctx.URL.searchParams);
   const state: PageState = { q: input.q, sort: input.sort ?? null, page: input.page, correct: input.correct, drop: input.drop };
+  const years = readYears(ctx.URL.searchParams);
+  if (years !== null) {
+    ctx.redirect(itemsUrl(state, spanItems(parseQuery(state.q, deps.now()).items, ...years)));
+    ctx.status = 303;
+    return;
+  }
   try {
     const [result, size] = await Promise.all([search(deps, input), sizeOf()]);
     const collection = { ...size, progress: deps.crawler.progress() };
@@ -65,6 +72,13 @@ async function searchPage(deps: Deps, ctx: Context, sizeOf: () => Promise<Collec
       unanswered(ctx, 503, state, 'The search engine does not answer at the moment. Nothing is lost; please try again in a few seconds.');
     } else throw error;
   }
+}
+
+/** The years that the form below the histogram asks for; they become conditions of the query, so that the query tells everything. */
+function readYears(parameters: URLSearchParams): readonly [number, number] | null {
+  const [from, to] = [parameters.get('from'), parameters.get('to')];
+  const isYear = (text: string | null): text is string => text !== null && /^\d{4}$/u.test(text);
+  return isYear(from) && isYear(to) ? [Number(from), Number(to)] : null;
 }
 
 /** The query stays in its box. */
@@ -86,11 +100,12 @@ function readInput(parameters: URLSearchParams): SearchInput {
 type CollectionSize = Omit<Collection, 'progress'>;
 
 async function collectionSize(deps: Deps): Promise<CollectionSize> {
-  const [{ originals }, sources] = await Promise.all([
+  const [{ originals }, sources, unchecked] = await Promise.all([
     countPosts(deps.store.db),
     deps.store.db.selectFrom('sources').select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
+    deps.store.db.selectFrom('sources').select((select) => select.fn.countAll<number>().as('count')).where('lastCheckedAt', 'is', null).executeTakeFirstOrThrow(),
   ]);
-  return { posts: originals, sources: Number(sources.count) };
+  return { posts: originals, sources: Number(sources.count), uncheckedSources: Number(unchecked.count) };
 }
 
 async function postPage(deps: Deps, ctx: Context, id: string): Promise<void> {

@@ -15,7 +15,7 @@ import { renderChips, renderNotes } from './notes.ts';
 import { counted, number } from './words.ts';
 
 /** What is known of the whole collection, for a page that has nothing to show yet. */
-export type Collection = { readonly posts: number; readonly sources: number; readonly progress: CrawlProgress | null };
+export type Collection = { readonly posts: number; readonly sources: number; readonly uncheckedSources: number; readonly progress: CrawlProgress | null };
 
 export type SearchPage = { readonly result: SearchResult; readonly state: PageState; readonly collection: Collection; readonly now: Instant };
 
@@ -60,8 +60,8 @@ function renderStatus({ total, tookMs, sort }: SearchResult, state: PageState, i
   return html`<div class="bar"><p class="status">${counted(total, 'writeup')} <span class="took">in ${Math.max(1, Math.round(tookMs))} ms</span></p><p class="sorts"><a class="to-filters" href="#filters">Filters</a>${sorts.map((name) => html`<a href="${searchUrl({ ...state, sort: name, page: 1 })}"${name === sort ? html` aria-current="true"` : null} rel="nofollow">${SORT_NAMES[name]}</a>`)}</p></div>`;
 }
 
-function renderNothing({ query, total }: SearchResult, state: PageState, { posts }: Collection): Html {
-  if (posts === 0) return html`<div class="empty"><p class="lead">There are no writeups yet.</p></div>`;
+function renderNothing({ query, total }: SearchResult, state: PageState, { posts, progress }: Collection): Html {
+  if (posts === 0) return html`<div class="empty"><p class="lead">There are no writeups yet.</p><p>${progress?.isRunning === true ? 'The first ones appear here by themselves, within a minute.' : html`<code>npx writeups sources add blog.example.org</code> follows a blog; <code>npm start</code> begins to read.`}</p></div>`;
   const looser = query.looser.map(({ q, without, total: count }) => html`<li><a href="${queryUrl(q)}">${counted(count, 'writeup')}</a> without <code>${without}</code></li>`);
   return html`<div class="empty"><p class="lead">${total > 0 ? 'There are no more pages.' : 'No writeup matches all of this.'}</p>
 ${looser.length === 0 ? html`<ul class="tips"><li>Fewer or other words find more.</li><li>Is a word spelt as its authors spell it?</li>${state.q === '' ? null : html`<li><a href="/">All writeups</a>, newest first.</li>`}</ul>` : html`<p>There are:</p><ul class="looser">${looser}</ul>`}</div>`;
@@ -74,12 +74,15 @@ function renderPaging({ page, pages }: SearchResult, state: PageState): Html | n
   return html`<nav class="paging" aria-label="Pages of results">${page > 1 ? link(page - 1, '← Previous', 'prev') : html`<span></span>`}<span class="where">Page ${number(page)} of ${number(pages)}</span>${page < pages ? link(page + 1, 'Next →', 'next') : html`<span></span>`}</nav>`;
 }
 
+/** Passes go on all the time; only the first one is worth a line, while this share of the sources was never checked. */
+const FIRST_PASS_SHARE = 0.1;
+
 /** A line while the first pass runs, or where nothing could be reached at all. */
-function crawlBanner({ posts, progress }: Collection): Html | null {
+function crawlBanner({ posts, sources, uncheckedSources, progress }: Collection): Html | null {
   if (progress === null) return null;
   if (progress.isOffline) {
     return html`<div class="banner warn" role="status"><p><b>The network cannot be reached</b>, so there is nothing new to read. <code>npm run demo</code> shows everything with a recorded web.</p></div>`;
   }
-  if (!progress.isRunning) return null;
-  return html`<div class="banner" role="status"><p>A crawl is running: ${number(progress.sourcesDone)} of ${counted(progress.sourcesTotal, 'source')}, ${counted(posts, 'writeup')} so far.</p><progress max="${Math.max(1, progress.sourcesTotal)}" value="${progress.sourcesDone}" aria-label="Sources crawled"></progress></div>`;
+  if (!progress.isRunning || uncheckedSources < sources * FIRST_PASS_SHARE) return null;
+  return html`<div class="banner" role="status"><p>The first crawl is running: ${number(progress.sourcesDone)} of ${counted(progress.sourcesTotal, 'source')}, ${counted(posts, 'writeup')} so far.</p><progress max="${Math.max(1, progress.sourcesTotal)}" value="${progress.sourcesDone}" aria-label="Sources crawled"></progress></div>`;
 }

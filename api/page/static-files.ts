@@ -9,6 +9,8 @@ const FILES: Readonly<Record<string, string>> = {
   'theme.js': 'text/javascript; charset=utf-8',
   'suggest.js': 'text/javascript; charset=utf-8',
   'search.js': 'text/javascript; charset=utf-8',
+  'keys.js': 'text/javascript; charset=utf-8',
+  'brush.js': 'text/javascript; charset=utf-8',
   'favicon.svg': 'image/svg+xml',
 };
 const VERSION_CHARS = 10;

@@ -47,3 +47,13 @@ export function facetLabel(facet: string, value: string): string {
 export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
+
+/** Platforms on which many write, by the end of their hosts. */
+const PLATFORMS: readonly (readonly [string, string])[] = [
+  ['medium.com', 'Medium'], ['substack.com', 'Substack'], ['hackernoon.com', 'HackerNoon'], ['hashnode.dev', 'Hashnode'], ['linkedin.com', 'LinkedIn'], ['github.io', 'GitHub Pages'], ['dzone.com', 'DZone'],
+];
+
+/** What people call the site at a host. */
+export function siteName(host: string): string {
+  return PLATFORMS.find(([end]) => host === end || host.endsWith(`.${end}`))?.[1] ?? host;
+}

@@ -32,6 +32,7 @@ export type Asked = { readonly params?: Readonly<Record<string, unknown>>; reado
  */
 export async function perform(deps: Deps, endpoint: Endpoint, key: ApiKey, { params = {}, query = {}, body = {} }: Asked): Promise<unknown> {
   const reply = await endpoint.handle(deps, {
+    type: 'application/json',
     params: endpoint.params === null ? {} : accepted(check(endpoint.params, params)),
     query: accepted(check(endpoint.query, query)),
     body: endpoint.body === null ? {} : accepted(checkBody(endpoint.body, body)),

@@ -1,40 +1,54 @@
 /** Makes the search page instant. Everything works without it: it only asks for the same pages earlier and swaps their main part. */
 
-const TYPING_PAUSE_MS = 45;
+/** One question at a time while keys are struck, and none twice within this. */
+const PACE_MS = 25;
+/** What takes longer is shown to be under way. */
+const PATIENCE_MS = 300;
+const REFRESH_MS = 5_000;
 
 const input = document.querySelector('#q');
 const form = document.querySelector('form.search');
 const main = document.querySelector('#main');
 let running = null;
 let timer = 0;
-let typedSince = null;
+let askedAt = 0;
+/** Whether the next key begins a new entry of the history. */
+let isTyping = false;
 
 function isSearchPage(url) {
   return url.pathname === '/';
 }
 
-function urlOfForm() {
+function urlOfForm(sent) {
   const url = new URL('/', location.href);
-  for (const [name, value] of new FormData(form)) if (value !== '') url.searchParams.set(name, value);
+  for (const [name, value] of new FormData(sent)) if (value !== '') url.searchParams.set(name, value);
   return url;
 }
 
 /** Shows the page at `url`; a newer call ends an older one. */
-async function show(url, { push, focus }) {
+async function show(url, { push, toTop }) {
   running?.abort();
-  running = new AbortController();
-  const { signal } = running;
+  const mine = new AbortController();
+  running = mine;
+  const waiting = setTimeout(() => main.setAttribute('aria-busy', 'true'), PATIENCE_MS);
   try {
-    const response = await fetch(url, { signal, headers: { Accept: 'text/html' } });
+    const response = await fetch(url, { signal: mine.signal, headers: { Accept: 'text/html' } });
     const text = await response.text();
-    if (signal.aborted) return;
+    if (mine.signal.aborted) return;
     if (!(response.headers.get('Content-Type') ?? '').startsWith('text/html')) throw new Error('not a page');
     swap(new DOMParser().parseFromString(text, 'text/html'));
-    if (push) history.pushState(null, '', url);
-    else history.replaceState(null, '', url);
-    if (focus) scrollTo(0, 0);
+    const address = response.redirected ? response.url : url;
+    if (push) history.pushState(null, '', address);
+    else history.replaceState(null, '', address);
+    if (toTop) scrollTo(0, 0);
+    hideTrouble();
   } catch (error) {
-    if (error.name !== 'AbortError') location.assign(url);
+    if (error.name === 'AbortError') return;
+    if (error instanceof TypeError) showTrouble(() => show(url, { push, toTop }));
+    else location.assign(url);
+  } finally {
+    clearTimeout(waiting);
+    if (running === mine) main.removeAttribute('aria-busy');
   }
 }
 
@@ -51,93 +65,81 @@ function swap(page) {
   if (document.activeElement !== input) input.value = page.querySelector('#q').value;
 }
 
+/** The server cannot be reached: what stands there stays, and the question is asked again when the network is back. */
+function showTrouble(retry) {
+  hideTrouble();
+  const toast = document.createElement('div');
+  Object.assign(toast, { id: 'trouble', className: 'toast' });
+  toast.setAttribute('role', 'alert');
+  const text = document.createElement('span');
+  text.textContent = navigator.onLine ? 'Writeups cannot be reached.' : 'You are offline.';
+  const button = document.createElement('button');
+  Object.assign(button, { type: 'button', className: 'button', textContent: 'Try again' });
+  button.addEventListener('click', retry);
+  toast.append(text, button);
+  document.body.append(toast);
+  addEventListener('online', retry, { once: true });
+}
+
+function hideTrouble() {
+  document.querySelector('#trouble')?.remove();
+}
+
+/** The first key is answered at once; while keys follow quickly, the last one is. */
 function onInput() {
   clearTimeout(timer);
+  const pause = Math.max(0, PACE_MS - (performance.now() - askedAt));
   timer = setTimeout(() => {
-    const isFirst = typedSince === null;
-    typedSince = input.value;
-    show(urlOfForm(), { push: isFirst, focus: false });
-  }, TYPING_PAUSE_MS);
+    askedAt = performance.now();
+    show(urlOfForm(form), { push: !isTyping, toTop: false });
+    isTyping = true;
+  }, pause);
 }
 
 function onSubmit(event) {
-  if (!isSearchPage(location)) return;
+  if (!isSearchPage(location) || (event.target !== form && !event.target.matches('.span'))) return;
   event.preventDefault();
   clearTimeout(timer);
-  typedSince = null;
-  show(urlOfForm(), { push: urlOfForm().href !== location.href, focus: true });
+  isTyping = false;
+  const url = urlOfForm(event.target);
+  show(url, { push: url.href !== location.href, toTop: true });
 }
 
 function onClick(event) {
   const link = event.target.closest('a[href]');
-  if (link === null || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (link === null || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const url = new URL(link.getAttribute('href'), location.href);
   if (url.origin !== location.origin || !isSearchPage(url) || !isSearchPage(location) || url.hash !== '') return;
   event.preventDefault();
-  typedSince = null;
+  isTyping = false;
   input.blur();
   input.value = url.searchParams.get('q') ?? '';
-  show(url, { push: true, focus: true });
+  show(url, { push: true, toTop: true });
 }
 
 function onPopState() {
   if (!isSearchPage(location)) return;
-  typedSince = null;
+  isTyping = false;
   input.value = new URL(location.href).searchParams.get('q') ?? '';
-  show(new URL(location.href), { push: false, focus: false });
+  show(new URL(location.href), { push: false, toTop: false });
 }
 
-/** `/` to the box, j and k through the hits, f to the filters, ? to the help. */
-function onKey(event) {
-  if (event.metaKey || event.ctrlKey || event.altKey) return;
-  const isTyping = event.target.closest('input, textarea, select') !== null;
-  if (event.key === 'Escape' && event.target === input) input.blur();
-  if (isTyping) return;
-  if (event.key === '/') focusBox(event);
-  if (event.key === 'j' || event.key === 'k') moveHit(event, event.key === 'j' ? 1 : -1);
-  if (event.key === 'f') focusFilters(event);
-  if (event.key === '?') location.assign('/about#keys');
+/** While the first crawl runs its line is kept up to date, and the first writeups appear by themselves. */
+async function refreshBanner() {
+  const banner = main.querySelector('.banner progress')?.closest('.banner');
+  if (banner == null || document.hidden || main.hasAttribute('aria-busy')) return;
+  const asked = location.href;
+  const page = await fetch(asked, { headers: { Accept: 'text/html' } }).then((response) => response.text()).catch(() => null);
+  if (page === null || location.href !== asked || !banner.isConnected) return;
+  const next = new DOMParser().parseFromString(page, 'text/html');
+  if (main.querySelector('.hit') === null) swap(next);
+  else banner.replaceWith(next.querySelector('.banner') ?? '');
 }
 
-function focusBox(event) {
-  event.preventDefault();
-  input.focus();
-  input.select();
+if (isSearchPage(location)) {
+  addEventListener('popstate', onPopState);
+  document.addEventListener('click', onClick);
+  document.addEventListener('submit', onSubmit);
+  input.addEventListener('input', onInput);
+  setInterval(refreshBanner, REFRESH_MS);
 }
-
-function moveHit(event, step) {
-  const links = [...main.querySelectorAll('.hit h2 a')];
-  if (links.length === 0) return;
-  event.preventDefault();
-  const at = links.indexOf(document.activeElement);
-  const next = links[Math.min(links.length - 1, Math.max(0, at + step))];
-  next.focus();
-  next.closest('.hit').scrollIntoView({ block: 'nearest' });
-}
-
-function focusFilters(event) {
-  const first = main.querySelector('.facets a');
-  if (first === null) return;
-  event.preventDefault();
-  first.focus();
-}
-
-function switchTheme() {
-  const { dataset } = document.documentElement;
-  const isDark = (dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
-  dataset.theme = isDark ? 'light' : 'dark';
-  try {
-    localStorage.setItem('theme', dataset.theme);
-  } catch {
-    // storage is switched off: the choice lasts as long as the page
-  }
-}
-
-addEventListener('popstate', onPopState);
-document.addEventListener('keydown', onKey);
-document.addEventListener('click', onClick);
-form.addEventListener('submit', onSubmit);
-if (isSearchPage(location)) input.addEventListener('input', onInput);
-const themeButton = document.querySelector('button.theme');
-themeButton.hidden = false;
-themeButton.addEventListener('click', switchTheme);

@@ -1,5 +1,7 @@
 import { load } from 'cheerio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { saveClusters } from '../../../store/clusters.ts';
+import { upsertMention } from '../../../store/mentions.ts';
 import { addSource } from '../../../store/sources.ts';
 import { startServer } from '../../../api/server.ts';
 import { POSTS, startTestApi, type TestApi } from '../../helpers/api.ts';
@@ -51,10 +53,43 @@ describe('the search page without JavaScript', () => {
     expect((await page(bars[0]?.href ?? ''))('.hit h2').text()).toBe('Exactly once semantics in Kafka');
   });
 
+  test('years can be chosen by a form, and become part of the query', async () => {
+    const $ = await page('/?q=kafka+age:<9y&sort=oldest');
+    const form = $('form.span');
+    expect(form.find('option[selected]').map((_, option) => $(option).text()).get()).toEqual(['2019', '2021']);
+    const sent = new URLSearchParams(Object.fromEntries(form.find('input').toArray().map((input) => [$(input).attr('name') ?? '', $(input).attr('value') ?? ''])));
+    const response = await api.get(`/?${sent.toString()}&from=2021&to=2019`);
+    expect([response.status, response.headers.get('Location')]).toEqual([303, '/?q=kafka+after%3A2019+before%3A2022&sort=oldest']);
+    const narrowed = await page(response.headers.get('Location') ?? '');
+    expect(narrowed('.hit').length).toBe(2);
+    expect(narrowed('.presets a').first().attr('href')).toBe('/?q=kafka&sort=oldest');
+    expect((await api.get('/?q=kafka&from=2019')).status).toBe(200);
+  });
+
+  test('where else a writeup stands and is discussed', async () => {
+    const many = await startTestApi();
+    const addresses = ['https://a.example/x', 'https://medium.com/@a/x', 'https://a.medium.com/x', 'https://dev.to/a/x'];
+    const posts = await many.add(addresses.map((canonicalUrl) => ({ canonicalUrl, title: 'Once' })));
+    await saveClusters(many.store.db, [{ originalId: posts[0] ?? '', memberIds: posts }], NOW);
+    for (const [site, points] of [['Hacker News', 312], ['Hacker News', 4], ['Lobsters', null]] as const) {
+      await upsertMention(many.store.db, {
+        postId: posts[0] ?? '', sourceId: null, site, url: 'https://a.example/x', canonicalUrl: 'https://a.example/x', discussionUrl: `https://talk.example/${site}/${points ?? 0}`, title: 'Once',
+        points, comments: null, submittedAt: NOW, submittedRange: null,
+      }, NOW);
+    }
+    await many.sync(posts);
+    const $ = load(await (await many.get('/?q=once')).text());
+    expect($('.hit').length).toBe(1);
+    expect($('.also').map((_, part) => $(part).text()).get()).toEqual(['also at dev.to, Medium', '312 points on Hacker News', 'on Lobsters']);
+    await many.close();
+  });
+
   test('a chip takes its condition away, and keeps the others', async () => {
     const $ = await page('/?q=streaming+tag:kafka+-dns');
-    expect($('.chip').map((_, chip) => $(chip).attr('aria-label')).get()).toEqual(['Remove: topic Apache Kafka', 'Remove: without dns']);
-    expect($('.chip').first().attr('href')).toBe('/?q=streaming+-dns');
+    expect($('.chip').map((_, chip) => $(chip).attr('aria-label')).get()).toEqual(['Remove: the word streaming', 'Remove: topic Apache Kafka', 'Remove: without dns']);
+    expect($('.chip').eq(1).attr('href')).toBe('/?q=streaming+-dns');
+    expect($('.understood').text()).toBe('Understood asstreaming×topic Apache Kafka×without dns×');
+    expect((await page('/?q=streaming+kafka'))('.understood').length).toBe(0);
   });
 
   test('pages lead forward and back', async () => {
@@ -108,7 +143,7 @@ describe('states', () => {
   };
   test('nothing yet', async () => expect(await stateOf({})).toContain('There are no writeups yet.'));
   test('the first crawl is running', async () => {
-    expect(await stateOf({ isRunning: true, sourcesDone: 34, sourcesTotal: 512 })).toContain('A crawl is running: 34 of 512 sources, 0 writeups so far.');
+    expect(await stateOf({ isRunning: true, sourcesDone: 34, sourcesTotal: 512 })).toContain('The first crawl is running: 34 of 512 sources, 0 writeups so far.');
   });
   test('no network', async () => {
     expect(await stateOf({ isOffline: true })).toMatch(/The network cannot be reached.*npm run demo/u);
@@ -127,6 +162,61 @@ describe('other pages', () => {
     const $ = await page('/sources/netflix');
     expect($('main').text()).toContain('1 writeup held, published from 15 Jun 2019 to 15 Jun 2019.');
     expect($('main').text()).toContain('Not checked yet.');
+  });
+
+  test('sources are sorted and narrowed by links', async () => {
+    const many = await startTestApi();
+    for (const [id, title] of [['b', 'beta'], ['a', 'Älpha'], ['c', 'Gamma']] as const) {
+      await addSource(many.store.db, { id, kind: 'feed', url: `https://${id}.example/feed`, addedUrl: `https://${id}.example`, siteUrl: null, title, publisher: title, discovery: null, topics: [] }, NOW);
+    }
+    await many.add([{ canonicalUrl: 'https://b.example/1', sourceId: 'b' }, { canonicalUrl: 'https://b.example/2', sourceId: 'b' }, { canonicalUrl: 'https://c.example/1', sourceId: 'c' }]);
+    const table = async (path: string) => {
+      const $ = load(await (await many.get(path)).text());
+      return { names: $('tbody th').map((_, cell) => $(cell).text()).get(), sorted: $('th[aria-sort]').map((_, cell) => `${$(cell).text()} ${$(cell).attr('aria-sort')}`).get(), $ };
+    };
+    expect((await table('/sources')).names).toEqual(['Älpha', 'beta', 'Gamma']);
+    const { $, sorted } = await table('/sources');
+    expect(sorted).toEqual(['Source ↑ ascending']);
+    const byPosts = await table($('th a:contains("Writeups")').attr('href') ?? '');
+    expect([byPosts.names, byPosts.sorted]).toEqual([['beta', 'Gamma', 'Älpha'], ['Writeups ↓ descending']]);
+    expect((await table(byPosts.$('th a:contains("Writeups")').attr('href') ?? '')).names).toEqual(['Älpha', 'Gamma', 'beta']);
+    expect((await table('/sources?state=failing')).names).toEqual([]);
+    expect((await table('/sources?sort=nothing&dir=up&state=odd')).names).toHaveLength(3);
+    await many.close();
+  });
+
+  test('a source’s years and topics are drawn, with the figures as tables and its feeds', async () => {
+    const many = await startTestApi();
+    await many.add(Array.from({ length: 12 }, (_, index) => ({
+      canonicalUrl: `https://a.example/${index}`, sourceId: 'a', publishedAt: `${2012 + (index % 4) * 2}-05-01T00:00:00.000Z`, tags: [{ tag: index % 3 === 0 ? 'kafka' : 'rust', score: 0.9, evidence: 'it' }],
+    })));
+    await addSource(many.store.db, { id: 'a', kind: 'feed', url: 'https://a.example/feed', addedUrl: 'https://a.example', siteUrl: null, title: 'A', publisher: 'A', discovery: null, topics: [] }, NOW);
+    const $ = load(await (await many.get('/sources/a')).text());
+    expect($('svg[role=img] title').map((_, title) => $(title).text()).get()).toEqual(expect.arrayContaining(['Writeups held and missing, by year of publication', 'Topics by year', '2012: 3 held']));
+    expect($('.chart .held rect').length).toBe(4);
+    expect($('table').first().find('tbody tr').map((_, row) => $(row).text()).get()).toEqual(['201830', '201630', '201430', '201230']);
+    expect($('table').eq(1).find('tbody tr').map((_, row) => $(row).text()).get()).toEqual(['Rust22228', 'Apache Kafka11114']);
+    expect($('a[href*="search.atom"]').attr('href')).toBe('/api/v1/search.atom?q=source%3Aa');
+    expect((await many.get($('a[href*="search.atom"]').attr('href') ?? '')).status).toBe(200);
+    await many.close();
+  });
+
+  test('trends compare queries in a chart and a table, and hold no style of their own', async () => {
+    const $ = await page('/trends?q=kafka&q=dns&by=year');
+    expect($('svg.chart > title').text()).toBe('Writeups a year');
+    expect($('svg.chart > desc').text()).toBe('From 2019 to 2023. Line 1: 2 writeups, most in 2019 (1). Line 2: 1 writeup, most in 2023 (1).');
+    expect($('svg.chart .series path').length).toBeGreaterThan(2);
+    expect($('svg.chart style, svg.chart [style]').length).toBe(0);
+    expect($('tbody tr').map((_, row) => $(row).text()).get()).toEqual(['2023011', '2022000', '2021101', '2020000', '2019101']);
+    expect($('.compare input').map((_, input) => $(input).attr('value')).get()).toEqual(['kafka', 'dns', '']);
+    const csv = await api.get($('figcaption a').attr('href') ?? '');
+    expect([csv.status, (await csv.text()).split('\r\n')[1]]).toEqual([200, '2019,kafka,1,1']);
+  });
+
+  test.each([['/trends', 1], ['/trends?by=month&show=share&q=kafka', 1], ['/trends?q=nothing+at+all', 0], ['/trends?by=x&q=', 1], ['/trends?q=kafka&q=dns&q=flink&q=kubernetes&q=outage&q=f', 5]])('%s draws %i lines', async (path, lines) => {
+    const response = await api.get(path);
+    expect(response.status).toBe(200);
+    expect(load(await response.text())('svg.chart g.series:not(.filled)').length).toBe(lines);
   });
 
   test('topics with their counts', async () => {
