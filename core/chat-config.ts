@@ -11,7 +11,7 @@ export type ChatConfig = {
   readonly discordBotToken: string | null;
   readonly telegramWebhookSecret: string | null;
   readonly telegramBotToken: string | null;
-  /** Host names beside those of `PUBLIC_URL` and of this machine under which `/mcp` answers, and whose pages may ask it. */
+  /** Host names beside those of `PUBLIC_URL` and of this machine that `/mcp` takes as `Host` and `Origin`. */
   readonly mcpHosts: readonly string[];
 };
 
@@ -23,7 +23,7 @@ export const CHAT_SETTINGS: readonly Setting[] = [
   { name: 'DISCORD_BOT_TOKEN', fallback: '', rule: 'a token, or empty', meaning: 'Registers the Discord commands and posts what is watched.' },
   { name: 'TELEGRAM_WEBHOOK_SECRET', fallback: '', rule: '1 to 256 of letters, digits, - and _, or empty', meaning: 'What Telegram sends with each update; without it `/chat/telegram` does not exist.' },
   { name: 'TELEGRAM_BOT_TOKEN', fallback: '', rule: 'a token, or empty', meaning: 'Registers the Telegram webhook and posts what is watched.' },
-  { name: 'MCP_HOSTS', fallback: '', rule: 'host names with spaces between them, or empty', meaning: 'Further names under which `/mcp` answers, and whose pages may ask it, beside that of `PUBLIC_URL` and this machine’s own.' },
+  { name: 'MCP_HOSTS', fallback: '', rule: 'host names with spaces between them, or empty', meaning: 'Further names of this server for `/mcp`, which answers to no other `Host` and `Origin` than that of `PUBLIC_URL`, this machine’s own and these.' },
 ];
 
 /** What each setting must look like. */

@@ -22,6 +22,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   digest: () => import('./commands/digest.ts'),
   store: () => import('./commands/store.ts'),
   backup: () => import('./commands/backup.ts'),
+  chat: () => import('./commands/chat.ts'),
+  mcp: () => import('./commands/mcp.ts'),
   inspect: () => import('./commands/inspect.ts'),
   doctor: () => import('./commands/doctor.ts'),
 };
