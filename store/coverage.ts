@@ -38,6 +38,26 @@ export async function loadCoverage(db: Database, sourceId: string | null = null)
   return new Map(sources.map(({ id, ...source }) => [id, { sourceId: id, ...source, ...sumEntries(entriesOf.get(id) ?? []), ...sumPosts(yearsOf.get(id) ?? []) }]));
 }
 
+/** A source that gives much the same as another one. */
+export type Overlap = { readonly sourceId: string; readonly shared: number; readonly known: number };
+
+/** So few entries may be shared by chance: posts of guests, releases told twice. */
+const MIN_SHARED = 3;
+const MIN_SHARE = 0.9;
+
+/** Other sources that name nearly all that this one names, at the same addresses or as copies elsewhere (a staging site, a mirror). Aggregators repeat others by nature. */
+export async function sourcesWithTheSame(db: Database, sourceId: string): Promise<Overlap[]> {
+  const { known } = await db.selectFrom('entries').select((select) => select.fn.count<number>('canonicalUrl').distinct().as('known')).where('sourceId', '=', sourceId).executeTakeFirstOrThrow();
+  const atSameAddress = await db.selectFrom('entries as own').innerJoin('entries as other', 'other.canonicalUrl', 'own.canonicalUrl').innerJoin('sources', 'sources.id', 'other.sourceId')
+    .select(['other.sourceId', (select) => select.fn.count<number>('own.canonicalUrl').distinct().as('shared')])
+    .where('own.sourceId', '=', sourceId).where('other.sourceId', '!=', sourceId).where('sources.kind', '!=', 'aggregator').groupBy('other.sourceId').execute();
+  const asCopies = await db.selectFrom('posts as own').innerJoin('posts as other', 'other.clusterId', 'own.clusterId')
+    .select(['other.sourceId', (select) => select.fn.count<number>('own.id').distinct().as('shared')])
+    .where('own.sourceId', '=', sourceId).where('other.sourceId', 'is not', null).where('other.sourceId', '!=', sourceId).groupBy('other.sourceId').execute();
+  const overlaps = [...atSameAddress, ...asCopies].map((row) => ({ sourceId: row.sourceId ?? '', shared: Number(row.shared), known: Number(known) }));
+  return overlaps.filter(({ shared }) => shared >= MIN_SHARED && shared >= Number(known) * MIN_SHARE);
+}
+
 type EntryCount = { readonly origin: string | null; readonly state: string; readonly count: number };
 
 function sumEntries(rows: readonly EntryCount[]): Pick<Coverage, 'knownBy' | 'known' | 'states'> {

@@ -10,11 +10,15 @@ const API = 'https://hn.algolia.com/api/v1';
 /** The API's own maximum is 1,000; a page of 100 is its usual answer's weight times five. */
 const PER_PAGE = 100;
 
-/** The front page, newest, best, Show HN and `from?site=` as queries of the search API; other addresses stay. */
+/** Firebase's lists hold nothing but numbers, one request each: the search API has the same stories in one. */
+const FIREBASE_LISTS: Readonly<Record<string, string>> = { '/v0/topstories.json': '', '/v0/newstories.json': '/newest', '/v0/beststories.json': '/best', '/v0/showstories.json': '/show' };
+
+/** The front page, newest, best, Show HN and `from?site=` as queries of the search API, and so Firebase's lists; other addresses stay. */
 export function hackerNewsFetchUrl(url: URL): string {
-  if (url.hostname !== 'news.ycombinator.com') return url.href;
+  const list = url.hostname === 'hacker-news.firebaseio.com' ? FIREBASE_LISTS[url.pathname] : undefined;
+  if (url.hostname !== 'news.ycombinator.com' && list === undefined) return url.href;
   const site = url.searchParams.get('site');
-  switch (url.pathname.replace(/\/+$/u, '')) {
+  switch (list ?? url.pathname.replace(/\/+$/u, '')) {
     case '': case '/news': return `${API}/search?tags=front_page&hitsPerPage=${PER_PAGE}`;
     case '/newest': return `${API}/search_by_date?tags=story&hitsPerPage=${PER_PAGE}`;
     case '/best': case '/front': return `${API}/search_by_date?tags=story&numericFilters=points%3E100&hitsPerPage=${PER_PAGE}`;

@@ -6,7 +6,7 @@ import type { Source } from '../../core/post.ts';
 import { addSourceByAddress, type Addition } from '../../crawler/add-source.ts';
 import { parseListingRules } from '../../crawler/parse/listing-rules.ts';
 import { readOpml, writeOpml } from '../../crawler/sources/opml.ts';
-import { loadCoverage, type Coverage } from '../../store/coverage.ts';
+import { loadCoverage, sourcesWithTheSame, type Coverage } from '../../store/coverage.ts';
 import { findListingRules, loadListingRules } from '../../store/listing-rules.ts';
 import { findSource, listSources, removeSource } from '../../store/sources.ts';
 import { createCrawler, type Crawler } from '../system/crawler.ts';
@@ -71,8 +71,12 @@ async function show({ system, values, args: [id] }: Parameters<Action>[0]): Prom
   const source = await findSource(db, id);
   const coverage = source === null ? undefined : (await loadCoverage(db, source.id)).get(source.id);
   if (source === null || coverage === undefined) throw new UsageError(`No source is known as ${id}; \`writeups sources list\` shows them.`);
-  const rules = await findListingRules(db, source.id);
-  printResult(values, { ...source, rules, coverage }, () => [...describeSource({ ...source, coverage }), ...(rules === null ? [] : [`read by       ${JSON.stringify(rules)}`])]);
+  const [rules, overlaps] = [await findListingRules(db, source.id), await sourcesWithTheSame(db, source.id)];
+  printResult(values, { ...source, rules, coverage, overlaps }, () => [
+    ...describeSource({ ...source, coverage }),
+    ...(rules === null ? [] : [`read by       ${JSON.stringify(rules)}`]),
+    ...overlaps.map((other) => `the same      ${other.shared} of its ${other.known} entries are those of ${other.sourceId} too; one of the two is enough`),
+  ]);
   return 0;
 }
 

@@ -1,10 +1,12 @@
 /** Whether the sources that we follow still answer, and where they may have gone. */
 
 import { ExtractError, FetchError, ParseError } from '../../core/errors.ts';
+import type { Feed } from '../../core/feed.ts';
 import type { Source } from '../../core/post.ts';
 import type { CrawlDeps } from '../../crawler/deps.ts';
 import { aggregatorFetchUrl } from '../../crawler/sources/aggregators.ts';
 import { discoverSource } from '../../crawler/sources/discover.ts';
+import { findSameFeed, isPodcast } from '../../crawler/sources/feed-kinds.ts';
 import { readSource } from '../../crawler/sources/read.ts';
 import { findListingRules } from '../../store/listing-rules.ts';
 
@@ -12,26 +14,47 @@ export type SourceVerdict = { readonly id: string; readonly isFine: boolean; rea
 
 /** A verdict for each source, in their order; hosts are asked politely and side by side. */
 export async function checkSources(deps: CrawlDeps, sources: readonly Source[]): Promise<SourceVerdict[]> {
-  const verdicts = new Map<string, SourceVerdict>();
+  const checked = new Map<string, Checked>();
   const queue = sources.values();
   const worker = async (): Promise<void> => {
-    for (const source of queue) verdicts.set(source.id, await checkSource(deps, source));
+    for (const source of queue) checked.set(source.id, await checkSource(deps, source));
   };
   await Promise.all(Array.from({ length: deps.concurrency }, worker));
-  return sources.flatMap((source) => verdicts.get(source.id) ?? []);
+  return withTwins(sources.flatMap((source) => checked.get(source.id) ?? []));
 }
 
-async function checkSource(deps: CrawlDeps, source: Source): Promise<SourceVerdict> {
+/** `feed` is null where none was read; of its entries only what tells them from others is kept. */
+type Checked = { readonly verdict: SourceVerdict; readonly feed: Feed | null };
+
+/** Says of each feed that says the same as one before it: one of the two is enough. Planets and aggregators repeat others by nature. */
+function withTwins(checked: readonly Checked[]): SourceVerdict[] {
+  const before: { readonly feed: Feed; readonly url: string }[] = [];
+  return checked.map(({ verdict, feed }) => {
+    if (feed === null) return verdict;
+    const same = findSameFeed(feed, before);
+    before.push({ feed, url: verdict.id });
+    return same === null ? verdict : { ...verdict, message: `${verdict.message}; ${same.how} ${same.url}` };
+  });
+}
+
+async function checkSource(deps: CrawlDeps, source: Source): Promise<Checked> {
   try {
     const fetched = await deps.fetch({ url: aggregatorFetchUrl(source.url), kind: source.kind === 'feed' ? 'feed' : 'page', validators: null });
     const feed = readSource({ url: fetched.url, kind: source.kind, body: fetched.body, headers: fetched.headers }, deps.now(), await findListingRules(deps.db, source.id));
-    if (feed.entries.length === 0) return broken(deps, source, 'It answers, but names no posts.');
+    if (feed.entries.length === 0) return { verdict: await broken(deps, source, 'It answers, but names no posts.'), feed: null };
     const moved = fetched.url === source.url ? '' : `; now at ${fetched.url}`;
-    return { id: source.id, isFine: true, message: `fine, ${feed.entries.length} entries${moved}`, proposedUrl: moved === '' ? null : fetched.url };
+    const what = isPodcast(feed, fetched.url) ? 'recordings: a podcast' : feed.entries.length === 1 ? 'entry' : 'entries';
+    const verdict = { id: source.id, isFine: true, message: `fine, ${feed.entries.length} ${what}${moved}`, proposedUrl: moved === '' ? null : fetched.url };
+    return { verdict, feed: feed.format === 'aggregator' ? null : withoutTexts(feed) };
   } catch (error) {
     if (!(error instanceof FetchError || error instanceof ParseError || error instanceof ExtractError)) throw error;
-    return broken(deps, source, error.message);
+    return { verdict: await broken(deps, source, error.message), feed: null };
   }
+}
+
+/** Hundreds of whole feeds would not fit. */
+function withoutTexts(feed: Feed): Feed {
+  return { ...feed, entries: feed.entries.map((entry) => ({ ...entry, summary: null, contentHtml: null, contentText: null })) };
 }
 
 async function broken(deps: CrawlDeps, source: Source, why: string): Promise<SourceVerdict> {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadCoverage } from '../../store/coverage.ts';
+import { saveClusters } from '../../store/clusters.ts';
+import { loadCoverage, sourcesWithTheSame } from '../../store/coverage.ts';
 import { settleEntry, upsertEntries, type EntryOrigin } from '../../store/entries.ts';
 import type { Store } from '../../store/open.ts';
 import { upsertPost } from '../../store/posts.ts';
@@ -35,5 +36,24 @@ for (const { name, open, isHere } of STORES) describe.skipIf(!isHere)(name, () =
     });
     expect(coverage.get('other')).toMatchObject({ known: 0, posts: 0, oldestAt: null, emptyYears: [] });
     expect(await loadCoverage(store.db, 'blog')).toEqual(new Map([['blog', coverage.get('blog')]]));
+  });
+
+  test('a source that names what another one names is told, at the same addresses or as copies', async () => {
+    const urls = ['a', 'b', 'c', 'd'].map((name) => `https://blog.example/${name}`);
+    await upsertEntries(store.db, 'blog', urls.map((url) => named(url, 'feed')), NOW);
+    await upsertEntries(store.db, 'other', urls.slice(0, 2).map((url) => named(url, 'feed')), NOW);
+    expect(await sourcesWithTheSame(store.db, 'blog')).toEqual([]);
+    await upsertEntries(store.db, 'other', urls.map((url) => named(url, 'feed')), NOW);
+    expect(await sourcesWithTheSame(store.db, 'blog')).toEqual([{ sourceId: 'other', shared: 4, known: 4 }]);
+  });
+
+  test('a staging site is told by its copies', async () => {
+    for (const name of ['a', 'b', 'c']) {
+      const own = await upsertPost(store.db, makePost({ sourceId: 'blog', canonicalUrl: `https://blog.example/${name}`, title: name }), NOW);
+      const copy = await upsertPost(store.db, makePost({ sourceId: 'other', canonicalUrl: `https://other.example/${name}`, title: name }), NOW);
+      await saveClusters(store.db, [{ originalId: own.id, memberIds: [own.id, copy.id] }], NOW);
+      await upsertEntries(store.db, 'other', [named(`https://other.example/${name}`, 'feed')], NOW);
+    }
+    expect(await sourcesWithTheSame(store.db, 'other')).toEqual([{ sourceId: 'blog', shared: 3, known: 3 }]);
   });
 });
