@@ -21,12 +21,12 @@ import { readJsonLines } from '../relevance.ts';
 import { recombinedPosts } from '../search-corpus.ts';
 import { openCorpus, toPost } from './corpus.ts';
 
-/** Hosts that are crawled at once, one page a second each, which is far more than a minute of an ordinary crawl. */
-const CRAWLED_HOSTS = 40;
+/** Hosts that are crawled at once, as many as by default, but five times as fast. */
+const CRAWLED_HOSTS = 16;
 
 /** What the parent may ask for; each is answered with one message. */
 export type Order =
-  | { readonly order: 'memory' } | { readonly order: 'crawl' }
+  | { readonly order: 'usage' } | { readonly order: 'crawl' }
   | { readonly order: 'direct'; readonly q: string }
   | { readonly order: 'arrive'; readonly posts: number; readonly merges: number }
   | { readonly order: 'stop' };
@@ -40,7 +40,7 @@ process.on('message', ({ call, order }: { call: number; order: Order }) => void 
 
 async function perform(order: Order): Promise<object> {
   switch (order.order) {
-    case 'memory': return { rssBytes: process.memoryUsage.rss() };
+    case 'usage': return { rssBytes: process.memoryUsage.rss(), cpuMicros: process.cpuUsage().user + process.cpuUsage().system };
     case 'crawl': return crawlFarm();
     case 'direct': return askEngine(order.q);
     case 'arrive': return arrive(order);
@@ -48,8 +48,7 @@ async function perform(order: Order): Promise<object> {
       sync.stop();
       await server.stop();
       await system.close();
-      process.disconnect();
-      return {};
+      return process.exit();
     }
   }
   return order satisfies never;
@@ -64,7 +63,7 @@ async function askEngine(q: string): Promise<{ readonly tookMs: number }> {
 
 /** Begins to crawl a farm; the crawl goes on until the process ends. */
 async function crawlFarm(): Promise<object> {
-  const farm = spawn(process.execPath, [new URL('../farm/server.ts', import.meta.url).pathname, '2000', '50'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const farm = spawn(process.execPath, [new URL('../farm/server.ts', import.meta.url).pathname, '300', '50'], { stdio: ['ignore', 'pipe', 'inherit'] });
   process.once('exit', () => farm.kill());
   let port = 0;
   for await (const line of readLines(farm.stdout as never)) {
