@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { serverFolder } from './postgres.ts';
+import { serverFolder } from '../../scripts/bench/processes/postgres-server.ts';
 
 /** Names the folder of the run's PostgreSQL; nothing is started before a test needs it. */
 export default function setup(): () => void {

@@ -1,6 +1,7 @@
 import { openStore, type Store } from '../../store/open.ts';
 import type { NewPost } from '../../store/posts.ts';
-import { createDatabase, NEEDS_POSTGRES, PG_BIN } from './postgres.ts';
+import { PG_BIN } from '../../scripts/bench/processes/postgres-server.ts';
+import { createDatabase, NEEDS_POSTGRES } from './postgres.ts';
 
 /** A store of its own in memory. */
 export function openTestStore(): Promise<Store> {

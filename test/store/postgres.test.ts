@@ -6,7 +6,8 @@ import { openStore, type Store } from '../../store/open.ts';
 import { changesAfter, enqueue, lastSeq } from '../../store/outbox.ts';
 import { findPost, upsertPost } from '../../store/posts.ts';
 import { isPassing } from '../../store/postgres.ts';
-import { ask, createDatabase, NEEDS_POSTGRES, PG_BIN } from '../helpers/postgres.ts';
+import { ask, PG_BIN } from '../../scripts/bench/processes/postgres-server.ts';
+import { createDatabase, NEEDS_POSTGRES } from '../helpers/postgres.ts';
 import { makePost, NOW } from '../helpers/store.ts';
 
 describe.skipIf(PG_BIN === null)(`PostgreSQL${NEEDS_POSTGRES}`, () => {

@@ -1,0 +1,25 @@
+/** Processes of a measurement that are killed and started again. */
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+export type Child = { readonly name: string; readonly kill: () => Promise<void>; readonly start: () => void; readonly stop: () => Promise<void>; readonly errors: () => readonly string[] };
+
+/** A program that is run again whenever it was killed. */
+export function createChild(name: string, args: readonly string[], env: Readonly<Record<string, string>>): Child {
+  const errors: string[] = [];
+  let process_: ChildProcess | null = null;
+  const start = (): void => {
+    const child = spawn(process.execPath, [...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => errors.push(...chunk.split('\n').filter((line) => line !== '')));
+    process_ = child;
+  };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const child = process_;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const closed = once(child, 'close');
+    child.kill(signal);
+    await closed;
+  };
+  return { name, start, errors: () => errors, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+}
