@@ -15,7 +15,7 @@ export type Page = {
   readonly head: Html | null;
 };
 
-const NAVIGATION = [['/sources', 'Sources'], ['/tags', 'Topics'], ['/trends', 'Trends'], ['/about', 'About']] as const;
+const NAVIGATION = [['/sources', 'Sources'], ['/tags', 'Topics'], ['/trends', 'Trends'], ['/digest', 'Digest'], ['/about', 'About']] as const;
 
 const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['/'], 'to the search box'], [['j', 'k'], 'to the next and the previous writeup; from the box also ↓'], [['Enter'], 'opens it'], [['f'], 'to the filters'],

@@ -40,7 +40,7 @@ export function renderAdded({ source, message, discovery }: Added, administrator
   return html`<p class="lead">${message} Its first check has begun.</p>
 <p class="actions"><a class="primary" href="${adminSourceUrl(source.id)}">${source.title}</a></p>
 <section><h2>How it was found</h2><ol class="steps">${discovery.steps.map((step) => html`<li>${step}</li>`)}</ol></section>
-${others.length === 0 ? null : html`<section><h2>What else is there</h2><ul class="rows">${others.map((candidate) => html`<li>${outLink(candidate.url, candidate.title ?? candidate.url)}<span class="note">${candidate.kind}, ${candidate.url}</span>${buttonForm(administrator, '/admin/sources', { label: 'Follow this too', name: `Follow ${candidate.url} too`, fields: { url: candidate.url } })}${buttonForm(administrator, '/admin/sources', { label: 'Follow this instead', name: `Follow ${candidate.url} instead`, fields: { url: candidate.url, instead: source.id } })}</li>`)}</ul></section>`}
+${others.length === 0 ? null : html`<section><h2>What else is there</h2><ul class="rows">${others.map((candidate) => html`<li>${outLink(candidate.url, candidate.title ?? candidate.url)}<span class="note">${candidate.kind}, ${candidate.url}</span>${buttonForm(administrator, '/admin/sources', { label: 'Follow this too', name: `Follow this too: ${candidate.url}`, fields: { url: candidate.url } })}${buttonForm(administrator, '/admin/sources', { label: 'Follow this instead', name: `Follow this instead: ${candidate.url}`, fields: { url: candidate.url, instead: source.id } })}</li>`)}</ul></section>`}
 <section><h2>Another one</h2>${renderAddForm(administrator, '')}</section>`;
 }
 

@@ -12,7 +12,7 @@ const main = document.querySelector('#main');
 let running = null;
 let timer = 0;
 let askedAt = 0;
-/** Whether the next key begins a new entry of the history. */
+/** Whether the entry of the history that is shown was made by typing: then the next key takes its place. */
 let isTyping = false;
 
 function isSearchPage(url) {
@@ -26,7 +26,7 @@ function urlOfForm(sent) {
 }
 
 /** Shows the page at `url`; a newer call ends an older one. */
-async function show(url, { push, toTop }) {
+async function show(url, { push, toTop, typed = false }) {
   running?.abort();
   const mine = new AbortController();
   running = mine;
@@ -40,11 +40,12 @@ async function show(url, { push, toTop }) {
     const address = response.redirected ? response.url : url;
     if (push) history.pushState(null, '', address);
     else history.replaceState(null, '', address);
+    isTyping = typed;
     if (toTop) scrollTo(0, 0);
     hideTrouble();
   } catch (error) {
     if (error.name === 'AbortError') return;
-    if (error instanceof TypeError) showTrouble(() => show(url, { push, toTop }));
+    if (error instanceof TypeError) showTrouble(() => show(url, { push, toTop, typed }));
     else location.assign(url);
   } finally {
     clearTimeout(waiting);
@@ -91,8 +92,7 @@ function onInput() {
   const pause = Math.max(0, PACE_MS - (performance.now() - askedAt));
   timer = setTimeout(() => {
     askedAt = performance.now();
-    show(urlOfForm(form), { push: !isTyping, toTop: false });
-    isTyping = true;
+    show(urlOfForm(form), { push: !isTyping, toTop: false, typed: true });
   }, pause);
 }
 
@@ -100,7 +100,6 @@ function onSubmit(event) {
   if (!isSearchPage(location) || (event.target !== form && !event.target.matches('.span'))) return;
   event.preventDefault();
   clearTimeout(timer);
-  isTyping = false;
   const url = urlOfForm(event.target);
   show(url, { push: url.href !== location.href, toTop: true });
 }
@@ -111,7 +110,6 @@ function onClick(event) {
   const url = new URL(link.getAttribute('href'), location.href);
   if (url.origin !== location.origin || !isSearchPage(url) || !isSearchPage(location) || url.hash !== '') return;
   event.preventDefault();
-  isTyping = false;
   input.blur();
   input.value = url.searchParams.get('q') ?? '';
   show(url, { push: true, toTop: true });
@@ -119,7 +117,6 @@ function onClick(event) {
 
 function onPopState() {
   if (!isSearchPage(location)) return;
-  isTyping = false;
   input.value = new URL(location.href).searchParams.get('q') ?? '';
   show(new URL(location.href), { push: false, toTop: false });
 }
