@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject, type ZodOpenApiResponseObject } from 'zod-openapi';
 import { KEYED_ENDPOINTS } from './admin/endpoints.ts';
+import { SUBSCRIBER_ENDPOINTS } from './digest/subscriber-endpoints.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { PROBLEMS, ProblemSchema } from './http/problems.ts';
@@ -25,13 +26,13 @@ export function openApiDocument(): OpenApiDocument {
     servers: [{ url: '/', description: 'This server' }],
     tags: TAGS.map(([name, description]) => ({ name, description })),
     components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key, in the header `Authorization` and nowhere else.' } } },
-    paths: pathsOf([...ENDPOINTS, ...KEYED_ENDPOINTS]),
+    paths: pathsOf([...ENDPOINTS, ...SUBSCRIBER_ENDPOINTS, ...KEYED_ENDPOINTS]),
   });
 }
 
 const TAGS = [
   ['Search', 'Finding writeups, in any format.'], ['Posts', 'One writeup.'], ['Sources', 'What is followed.'], ['Tags', 'The topics.'], ['Trends', 'What is written about when.'],
-  ['Runs', 'What the crawler did.'], ['Saved searches', 'What tells when there is something new.'], ['Keys', 'Who may do more than read.'],
+  ['Digest', 'The weekly issues, and who gets them.'], ['Runs', 'What the crawler did.'], ['Saved searches', 'What tells when there is something new.'], ['Keys', 'Who may do more than read.'],
 ] as const;
 
 const RATE_LIMIT_HEADERS = z.object({
@@ -63,6 +64,7 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
       },
       ...(method === 'get' ? { 304: { description: 'Unchanged since the answer whose ETag or date was sent.' } } : {}),
       ...Object.fromEntries(statuses.map((code) => [code, problemResponse(code)])),
+      431: { description: 'The address and headers have more than 16 KiB together; without a body.' },
     },
   };
 }

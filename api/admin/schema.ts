@@ -52,7 +52,7 @@ export const SourceChangesBody = z.strictObject({
   title: z.string().max(300).overwrite((title) => cleanLine(title)).min(1).optional(),
   publisher: z.string().max(100).overwrite((publisher) => cleanLine(publisher)).min(1).optional().meta({ description: 'Of posts from now on; those that are held keep theirs.' }),
   topics: topics.optional().meta({ description: 'By slug, name or synonym; `/api/v1/tags` lists them.' }),
-}).meta({ id: 'SourceChanges' });
+}).meta({ id: 'SourceChanges', minProperties: 1 });
 
 export const CrawlOrderSchema = z.object({
   id: z.string(), nextCheckAt: instant,

@@ -69,7 +69,8 @@ export function problems(deps: Deps, renderPage: (problem: Problem, status: numb
     try {
       await next();
       if (ctx.status === 404 && ctx.body == null) answer(ctx, deps, renderPage, problem('not-found', `There is nothing at ${ctx.path}.`));
-      if (ctx.status === 405) answer(ctx, deps, renderPage, problem('method-not-allowed', `${ctx.path} does not take ${ctx.method}.`));
+      // The router says 501 of methods that no address takes.
+      if (ctx.status === 405 || ctx.status === 501) answer(ctx, deps, renderPage, problem('method-not-allowed', `${ctx.path} does not take ${ctx.method}.`));
     } catch (error) {
       const failure = problemOf(error);
       if (failure.kind === 'internal') deps.log.error({ err: error, requestId: ctx.state['requestId'], path: hideKeys(ctx.path) }, 'request failed');

@@ -31,7 +31,7 @@ export const SavedSearchChangesBody = z.strictObject({
   name: changeable.name.optional(), q: changeable.q.optional(), target: target.optional(),
   minPoints: z.int().min(1).max(100_000).optional(), pauseMinutes: pauseMinutes.optional(),
   state: z.enum(['active', 'paused']).optional().meta({ description: 'A paused search loses nothing: made active again, it goes on where it was, and delivery is tried at once.' }),
-}).meta({ id: 'SavedSearchChanges' });
+}).meta({ id: 'SavedSearchChanges', minProperties: 1 });
 
 export const SavedSearchIdParams = z.object({ id: z.string().regex(/^ss_[0-9a-f]{24}$/u, 'is no id of a saved search').meta({ description: 'A saved search’s id.' }) });
 

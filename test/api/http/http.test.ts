@@ -41,6 +41,17 @@ describe('headers of every answer (R42, R46)', () => {
     const preflight = await api.get('/api/v1/search', { method: 'OPTIONS', headers: { Origin: 'https://other.example', 'Access-Control-Request-Method': 'DELETE' } });
     expect(preflight.headers.get('Access-Control-Allow-Methods')).toBe('GET,HEAD');
   });
+
+  test.each([
+    ['a read', 'GET', {}, '*'], ['a read with a key', 'GET', { Authorization: 'Bearer x' }, null], ['a read of what needs a key', 'GET', {}, '*', '/api/v1/keys'],
+    ['a change', 'POST', { 'Content-Type': 'application/json' }, null, '/api/v1/keys'], ['a preflight for a read', 'OPTIONS', { 'Access-Control-Request-Method': 'GET' }, '*'],
+    ['a preflight for a key', 'OPTIONS', { 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'authorization' }, '*'],
+  ] as const)('from another site, %s', async (_what, method, headers, allowed, path = '/api/v1/search') => {
+    const answer = await api.get(path, { method, headers: { Origin: 'https://other.example', ...headers } });
+    expect(answer.headers.get('Access-Control-Allow-Origin')).toBe(allowed);
+    expect(answer.headers.get('Access-Control-Allow-Credentials')).toBeNull();
+    expect(answer.headers.get('Access-Control-Allow-Headers') ?? '').not.toMatch(/authorization/iu);
+  });
 });
 
 describe('conditional answers (R40)', () => {
@@ -90,6 +101,7 @@ describe('problems (R35)', () => {
   test.each([
     ['/api/v1/nothing', {}, 404, 'not-found'], ['/api/v1/posts/unknown', {}, 404, 'not-found'], ['/api/v1/sources/unknown', {}, 404, 'not-found'],
     ['/api/v1/search', { method: 'POST' }, 405, 'method-not-allowed'], ['/api/v1/search', { method: 'DELETE' }, 405, 'method-not-allowed'],
+    ['/api/v1/search', { method: 'PROPFIND' }, 405, 'method-not-allowed'], ['/', { method: 'PURGE' }, 405, 'method-not-allowed'],
     ['/api/v1/posts/a.b', {}, 400, 'bad-parameter'], ['/api/v1/search?x=1', {}, 400, 'bad-parameter'], ['/api/v1/posts/%E0%A4%A', {}, 400, 'bad-parameter'],
   ])('%s %j: %i', async (path, init, status, kind) => {
     const response = await api.get(path, init);
