@@ -4,20 +4,23 @@ import { BLOCK_SHIFT, BLOCK_SIZE, type Block } from './block.ts';
 import type { Matches } from './match.ts';
 import type { Group, Plan } from './plan.ts';
 import type { Snapshot } from './snapshot.ts';
-import { textBeginning } from './stream.ts';
+import { PARAGRAPH_NUMBER, textBeginning } from './stream.ts';
 import { titleAt } from './titles.ts';
 
 /** Weights of the second stage beside the first, which gives up to 1. Found on the judged sets: docs/relevance.md. */
 const RERANK = {
   /** The query's share that the title holds. */
-  titleHolds: 0.3,
+  titleHolds: 0.15,
   /** The title's share that was asked for. */
-  titleAsked: 0.1,
-  /** Both at once: the title is what was typed. */
-  titleIs: 0.3,
+  titleAsked: 0.2,
+  /** Both at once: the title is what was typed, or the address. */
+  titleIs: 0.2,
+  addressIs: 0.1,
+  /** The query's share that title and opening of the text hold together. */
+  opening: 0.1,
   /** Words that follow each other as typed, in the title and in the text. */
-  titleNearness: 0.08,
-  nearness: 0.02,
+  titleNearness: 0.12,
+  nearness: 0.06,
   /** It holds every word that must match. Of two words nobody expects to find one alone before both. */
   allWords: 0.03,
   bothOfTwo: 0.2,
@@ -29,6 +32,8 @@ const HALF_LIFE_YEARS = 4;
 const MS_PER_YEAR = 365.25 * 24 * 3600 * 1000;
 /** Points at which a post is as popular as can be: 2^10, a front page's best. */
 const MOST_POPULAR = 10;
+/** What a text says it is about, it says here. */
+const OPENING_WORDS = 60;
 /** Texts are read to here for nearness: a best passage lies early or is one of many. */
 const NEARNESS_WORDS = 1000;
 
@@ -52,7 +57,7 @@ export type Judge = { readonly score: (post: number) => number; readonly text: (
 export function rerank(judge: Judge, posts: readonly number[], most: number): Ranked[] {
   const rough = posts.map((post) => ({ post, score: judge.score(post) })).sort(byScore);
   const last = rough[Math.min(most, rough.length) - 1]?.score ?? 0;
-  return rough.map(({ post, score }) => ({ post, score: score + RERANK.nearness >= last ? score + judge.text(post) : score })).sort(byScore);
+  return rough.map(({ post, score }) => ({ post, score: score + RERANK.nearness + RERANK.opening >= last ? score + judge.text(post) : score })).sort(byScore);
 }
 
 function byScore(a: Ranked, b: Ranked): number {
@@ -74,19 +79,27 @@ export function createJudge(snapshot: Snapshot, plan: Plan, matches: Matches): J
   const required = requiredBits(plan.groups);
   const allWords = plan.groups.filter((group) => group.required).length <= 2 ? RERANK.bothOfTwo : RERANK.allWords;
   const near = (words: readonly number[]): number => nearness(words, groupOf, plan.groups.length);
+  const query: QueryWords = { groupOf, weightOf, idfs: matches.idfs, total };
   return {
     score: remembered((post) => {
-      const words = titleAt((snapshot.blocks[post >> BLOCK_SHIFT] as Block).titles, post & (BLOCK_SIZE - 1));
-      const title = titleShares(snapshot, words, { groupOf, weightOf, idfs: matches.idfs, total });
+      const words = wordsOf(post);
+      const [title, address] = [sharesOf(snapshot, words.title, query), sharesOf(snapshot, words.address, query)];
       const all = ((matches.held[post] as number) & required) === required ? 1 : 0;
       return (matches.scores[post] as number) / total + RERANK.titleHolds * title.holds + RERANK.titleAsked * title.asked
-        + RERANK.titleIs * title.holds * title.asked + RERANK.titleNearness * near(words) + allWords * all + standing(snapshot, post);
+        + RERANK.titleIs * title.holds * title.asked + RERANK.addressIs * address.holds * address.asked
+        + RERANK.titleNearness * near(words.title) + allWords * all + standing(snapshot, post);
     }),
-    text: plan.groups.length < 2 ? () => 0 : remembered((post) => {
+    text: remembered((post) => {
       const row = snapshot.sql.stream.get(post);
-      return row === undefined ? 0 : RERANK.nearness * near(textBeginning(row['words'] as Uint8Array, NEARNESS_WORDS));
+      const words = row === undefined ? [] : textBeginning(row['words'] as Uint8Array, NEARNESS_WORDS);
+      const opening = [...wordsOf(post).title, ...words.slice(0, OPENING_WORDS)];
+      return RERANK.nearness * near(words) + RERANK.opening * shareHeld(snapshot, opening, query);
     }),
   };
+
+  function wordsOf(post: number): ReturnType<typeof titleAt> {
+    return titleAt((snapshot.blocks[post >> BLOCK_SHIFT] as Block).titles, post & (BLOCK_SIZE - 1));
+  }
 }
 
 /** Asks once for each post. */
@@ -104,27 +117,33 @@ export function requiredBits(groups: readonly Group[]): number {
   return groups.reduce((bits, group, at) => (group.required && at < 32 ? bits | (1 << at) : bits), 0) >>> 0;
 }
 
-/** How much of the query the title holds and how much of the title was asked for, both by how telling the words are. */
-function titleShares(snapshot: Snapshot, title: readonly number[], query: QueryWords): { holds: number; asked: number } {
-  const held = new Map<number, number>();
+/** How much of the query some words hold and how much of them was asked for, both by how telling the words are. */
+type Shares = { readonly holds: number; readonly asked: number };
+
+function sharesOf(snapshot: Snapshot, words: readonly number[], query: QueryWords): Shares {
   let asked = 0;
   let whole = 0;
-  for (const number of title) {
-    if (snapshot.stopNumbers.has(number)) continue;
-    const group = query.groupOf.get(number);
+  for (const number of words) {
+    if (number === PARAGRAPH_NUMBER || snapshot.stopNumbers.has(number)) continue;
     const telling = tellingOf(snapshot, number);
     whole += telling;
-    if (group === undefined) continue;
-    const weight = query.weightOf.get(number) ?? 1;
-    held.set(group, Math.max(held.get(group) ?? 0, weight));
-    asked += weight * telling;
+    if (query.groupOf.has(number)) asked += (query.weightOf.get(number) ?? 1) * telling;
   }
-  let holds = 0;
-  for (const [group, weight] of held) holds += weight * (query.idfs[group] ?? 0);
-  return { holds: holds / query.total, asked: whole === 0 ? 0 : asked / whole };
+  return { holds: shareHeld(snapshot, words, query), asked: whole === 0 ? 0 : asked / whole };
 }
 
-/** A title word's idf, remembered: a few thousand words make up most titles, and their counts hardly change. */
+function shareHeld(snapshot: Snapshot, words: readonly number[], { groupOf, weightOf, idfs, total }: QueryWords): number {
+  const held = new Map<number, number>();
+  for (const number of words) {
+    const group = groupOf.get(number);
+    if (group !== undefined && !snapshot.stopNumbers.has(number)) held.set(group, Math.max(held.get(group) ?? 0, weightOf.get(number) ?? 1));
+  }
+  let holds = 0;
+  for (const [group, weight] of held) holds += weight * (idfs[group] ?? 0);
+  return holds / total;
+}
+
+/** A word's idf, remembered: a few thousand words make up most titles and openings, and their counts hardly change. */
 function tellingOf(snapshot: Snapshot, number: number): number {
   const known = snapshot.idfs.get(number);
   if (known !== undefined) return known;

@@ -8,7 +8,7 @@ import { IndexError } from '../../core/errors.ts';
 import { CODE_TERMS } from '../code-terms.ts';
 
 /** Version of tables, tokens, stems and weights, counted by hand: a file of another one cannot be read, and starts empty. */
-const LAYOUT = 'embedded-3';
+const LAYOUT = 'embedded-4';
 /** Version of everything that shapes what is stored, code terms too. A change asks for a rebuild. */
 export const SETTINGS_VERSION = `${LAYOUT}-${createHash('sha256').update(CODE_TERMS.join('\n')).digest('hex').slice(0, 8)}`;
 /** Between the layout and the version that the file had before. */

@@ -14,12 +14,8 @@ export function encodeStream({ title, text, others }: Stream): Uint8Array {
   return encodeLists([title, text, others]);
 }
 
-/** One list as bytes, in the same way. */
-export function encodeList(numbers: readonly number[]): Uint8Array {
-  return encodeLists([numbers]);
-}
-
-function encodeLists(lists: readonly (readonly number[])[]): Uint8Array {
+/** Lists as bytes, in the same way. */
+export function encodeLists(lists: readonly (readonly number[])[]): Uint8Array {
   let bytes = MAX_NUMBER_BYTES * lists.length;
   for (const list of lists) bytes += MAX_NUMBER_BYTES * list.length;
   const into = { bytes: Buffer.allocUnsafe(bytes), at: 0 };

@@ -35,7 +35,7 @@ export type WeighedDocument = {
   readonly words: readonly number[];
   readonly weights: readonly number[];
   readonly others: readonly number[];
-  readonly columns: Readonly<Record<'title' | 'tags' | 'headings' | 'authors' | 'body', readonly number[]>>;
+  readonly columns: Readonly<Record<'title' | 'address' | 'tags' | 'headings' | 'authors' | 'body', readonly number[]>>;
 };
 
 /** Reads a document's words; their ids can be settled when the whole batch is read. */
@@ -84,12 +84,12 @@ export function createWeigher(numberOf: (id: number) => number): (fields: ReadDo
       columns[name] = inOrder.map((id) => add(id, share, words));
       for (const id of beside) add(id, share, words);
     }
-    const { title = [], tags = [], headings = [], authors = [], body = [] } = columns;
+    const { title = [], address = [], tags = [], headings = [], authors = [], body = [] } = columns;
     const weights = words.map((number) => weightByte(sums[number] as number));
     for (const column of [title, body]) for (const number of column) sums[number] = 0;
     const others = words.filter((number) => sums[number] !== 0);
     for (const number of others) sums[number] = 0;
-    return { words, weights, others, columns: { title, tags, headings, authors, body } };
+    return { words, weights, others, columns: { title, address, tags, headings, authors, body } };
   };
 
   /** Gives the word's number. */

@@ -96,7 +96,7 @@ export function createWriter(db: DatabaseSync, generation: Generation, spanBits 
     weighed.words.forEach((word, at) => postings.add(word, number - base, weighed.weights[at] as number));
     const { columns, titles } = blocks.posts(block);
     fillRow(columns, place, document, numberOfName);
-    titles.add(place, weighed.columns.title);
+    titles.add(place, weighed.columns.title, weighed.columns.address);
     blocks.flags(block).live[place] = 1;
     batch.clusters.add(document.clusterId);
     store(number, document, weighed);

@@ -46,7 +46,7 @@ test('lower case gives the same words in order, so that a query finds what was w
 });
 
 test('a megabyte without a space takes linear time', () => {
-  const started = performance.now();
+  const started = process.cpuUsage();
   for (const part of ['a.', 'a-', 'A', '_', '+', '\u0301', '漢']) tokenise(part.repeat(1_000_000 / part.length));
-  expect(performance.now() - started).toBeLessThan(15_000);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(15_000);
 });
