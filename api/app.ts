@@ -5,6 +5,8 @@ import Koa from 'koa';
 import { KEYED_ENDPOINTS } from './admin/endpoints.ts';
 import { mountChat } from './chat/routes.ts';
 import type { Deps } from './deps.ts';
+import { mountDigest } from './digest/pages/routes.ts';
+import { SUBSCRIBER_ENDPOINTS } from './digest/subscriber-endpoints.ts';
 import { mountDescriptions } from './docs/routes.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { mountHealth, type Draining } from './health/endpoints.ts';
@@ -31,11 +33,12 @@ export function createApp(deps: Deps, draining: Draining = { isDraining: false }
   app.use(problems(deps, renderProblem));
   app.use(limits());
   app.use(authenticate(deps));
-  const api = mount(deps, [...ENDPOINTS, ...KEYED_ENDPOINTS]);
+  const api = mount(deps, [...ENDPOINTS, ...SUBSCRIBER_ENDPOINTS, ...KEYED_ENDPOINTS]);
   const pages = new Router();
   mountHealth(pages, deps, draining);
   mountDescriptions(pages, deps);
   mountChat(pages, deps);
+  mountDigest(pages, deps);
   mountPages(pages, deps);
   for (const router of [api, pages]) app.use(router.routes()).use(router.allowedMethods());
   // What fails outside of every route: most often a reader that went away while it was answered.

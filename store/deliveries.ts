@@ -126,3 +126,9 @@ export async function receivedElsewhere(db: Database, subscriberIds: readonly st
 function toDelivery(row: Selectable<DeliveriesTable>): Delivery {
   return { ...row, state: row.state as DeliveryState };
 }
+
+/** Marks a mail that was sent, or may have been, as bounced: it came back. */
+export async function recordReturned(db: Database, { issueKey, subscriberId }: Pick<Delivery, 'issueKey' | 'subscriberId'>, message: string, now: Instant): Promise<void> {
+  await db.updateTable('deliveries').set({ state: 'bounced', message, changedAt: now }).where('issueKey', '=', issueKey).where('subscriberId', '=', subscriberId)
+    .where('state', 'in', ['sent', 'unknown']).execute();
+}

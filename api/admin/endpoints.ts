@@ -1,5 +1,6 @@
 /** Everything that needs a key, in the order of its documentation. */
 
+import { DIGEST_ADMIN_ENDPOINTS } from '../digest/admin-endpoints.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { createKeyEndpoint, listKeysEndpoint, revokeKeyEndpoint, rotateKeyEndpoint } from '../keys/endpoints.ts';
 import { correctTagsEndpoint } from './corrections.ts';
@@ -13,5 +14,5 @@ import { addSourceEndpoint, changeSourceEndpoint, crawlSourceEndpoint, removeSou
 export const KEYED_ENDPOINTS: readonly Endpoint[] = [
   joinEndpoint, splitEndpoint, correctTagsEndpoint, addSourceEndpoint, changeSourceEndpoint, crawlSourceEndpoint, removeSourceEndpoint, runsEndpoint, runEndpoint,
   listSavedSearchesEndpoint, createSavedSearchEndpoint, savedSearchEndpoint, changeSavedSearchEndpoint, rotateSecretEndpoint, deliveriesEndpoint, removeSavedSearchEndpoint,
-  listKeysEndpoint, createKeyEndpoint, rotateKeyEndpoint, revokeKeyEndpoint,
+  listKeysEndpoint, createKeyEndpoint, rotateKeyEndpoint, revokeKeyEndpoint, ...DIGEST_ADMIN_ENDPOINTS,
 ];

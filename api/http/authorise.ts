@@ -7,7 +7,7 @@ import { badParameter, problem, Refusal, type Problem } from './problems.ts';
 import { costOf, createQuota, networkOf, spend } from './rate-limit.ts';
 
 /** What anybody may read even where reading needs a key: it says nothing of what is stored, or asks for a session or a signature of its own. */
-const OPEN = /^\/(?:livez|readyz|healthz|openapi\.json|opensearch\.xml|llms\.txt|docs|problems|about|admin(?:\/.*)?|chat\/(?:slack|discord|telegram)|static\/.*)$/u;
+const OPEN = /^\/(?:livez|readyz|healthz|openapi\.json|opensearch\.xml|llms\.txt|docs|problems|about|admin(?:\/.*)?|chat\/(?:slack|discord|telegram)|digest\/(?:confirm|unsubscribe|preferences)\/.*|static\/.*)$/u;
 const BEARER = /^Bearer +(\S+) *$/iu;
 const KEY_PARAMETERS = ['access_token', 'api_key', 'apikey', 'key', 'token'];
 /** Nobody mistypes a key more often than that; 256 random bits are not guessed at any pace. */

@@ -27,8 +27,8 @@ const MAX_CLIENTS = 50_000;
 /** Room is made for many at once, since looking through all of them takes about a millisecond. */
 const ROOM_SHARE = 0.9;
 
-/** What answers cost that are dearer than the usual 1: a whole export, a discovery with up to 40 requests, a crawl. */
-const COSTS: ReadonlyMap<string, number> = new Map([['GET /api/v1/search.ndjson', 20], ['POST /api/v1/sources', 30], ['POST /api/v1/sources/:id/crawl', 10]]);
+/** What answers cost that are dearer than the usual 1: a whole export, a discovery with up to 40 requests, a crawl, a mail to whatever address is given. */
+const COSTS: ReadonlyMap<string, number> = new Map([['GET /api/v1/search.ndjson', 20], ['POST /api/v1/sources', 30], ['POST /api/v1/sources/:id/crawl', 10], ['POST /api/v1/subscribers', 60], ['POST /digest/subscribe', 60]]);
 /** Supervisors and the page's own files are never refused. */
 const FREE = /^\/(?:livez|readyz|healthz|static\/.*)$/iu;
 

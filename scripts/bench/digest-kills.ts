@@ -11,7 +11,7 @@ import { parseConfig } from '../../core/config.ts';
 import { createLog } from '../../core/log.ts';
 import { countDeliveries, type DeliveryState } from '../../store/deliveries.ts';
 import { openStore, type Store } from '../../store/open.ts';
-import { findSubscriberByAddress, unsubscribe } from '../../store/subscribers.ts';
+import { unsubscribe } from '../../store/subscribers.ts';
 import { suppress } from '../../store/suppressions.ts';
 import { addPosts, addSubscribers, ISSUE_KEY, MONDAY } from './digest/fill.ts';
 import { randomNumbers } from './search-corpus.ts';
@@ -45,7 +45,10 @@ export async function measureDigestKills(subscribers: number, kills: number, see
     const work = (round: number, point: string): ChildProcess =>
       spawn(process.execPath, [import.meta.filename, '--work', folder, String(port).trim(), String(round), point, String(1 + Math.floor(random() * 3))], { stdio: ['ignore', 'pipe', 'inherit'] });
     let round = 0;
-    for (const point of DIGEST_POINTS) await once(work(round++, point), 'exit');
+    for (const point of DIGEST_POINTS) {
+      await once(work(round++, point), 'exit');
+      if (point === 'queued') await leaveSome(folder);
+    }
     for (let kill = 0; kill < kills; kill += 1) await killAtWork(work(round++, 'none'), random() * MAX_WORK_MS);
     for (let last = 0; last < LAST_ROUNDS && await isUnsettled(folder); last += 1) await once(work(round++, 'none'), 'exit');
     return await account(folder, { addresses, log, kills: kills + DIGEST_POINTS.length });
@@ -70,11 +73,7 @@ async function fill(folder: string, subscribers: number): Promise<string[]> {
   await inStore(folder, async (store) => {
     await addPosts(store, POSTS);
     await addSubscribers(store, addresses, 5);
-    for (const address of addresses) {
-      const subscriber = await findSubscriberByAddress(store.db, address);
-      if (address.startsWith('complained')) await suppress(store.db, address, 'complaint', 'marked as spam', MONDAY);
-      if (address.startsWith('left') && subscriber !== null) await store.db.updateTable('subscribers').set({ state: 'active' }).where('id', '=', subscriber.id).execute();
-    }
+    for (const address of addresses.filter((name) => name.startsWith('complained'))) await suppress(store.db, address, 'complaint', 'marked as spam', MONDAY);
   });
   return addresses;
 }
@@ -113,7 +112,6 @@ async function workUntilKilled(folder: string, port: string, round: number, poin
   const now = (): string => new Date(Date.parse(MONDAY) + round * ROUND_MINUTES * 60_000 + Date.now() - startedMs).toISOString();
   let left = times;
   const onPoint = (reached: DigestPoint): void => {
-    if (reached === 'queued') void leaveSome(folder, now());
     if (reached !== point) return;
     left -= 1;
     if (left === 0 || reached === 'frozen' || reached === 'queued') process.kill(process.pid, 'SIGKILL');
@@ -128,10 +126,10 @@ async function workUntilKilled(folder: string, port: string, round: number, poin
 }
 
 /** Readers who leave after their mail was queued. */
-async function leaveSome(folder: string, now: string): Promise<void> {
+async function leaveSome(folder: string): Promise<void> {
   await inStore(folder, async (store) => {
     const leaving = await store.db.selectFrom('subscribers').select('id').where('address', 'like', 'left%').execute();
-    for (const { id } of leaving) await unsubscribe(store.db, id, now);
+    for (const { id } of leaving) await unsubscribe(store.db, id, MONDAY);
   });
 }
 
