@@ -4,7 +4,7 @@ import type { Instant } from '../../core/feed.ts';
 import type { Filter, FilterField } from '../../core/search.ts';
 import { fieldFilter, languageName } from './fields.ts';
 import type { Clause, Item } from './parser.ts';
-import { topicName } from './topics.ts';
+import { topicName, topicsUnder, topicSlug } from './topics.ts';
 
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 
@@ -30,6 +30,7 @@ function isBare(item: Item): boolean {
 function describeClause(clause: Clause, now: Instant): string {
   if (clause.type === 'not') return `not ${grouped(clause.clause, now)}`;
   if (clause.type !== 'field') return clause.clauses.map((part) => grouped(part, now)).join(clause.type === 'or' ? ' or ' : ' and ');
+  if (clause.field === 'tag') return describeTopic(topicSlug(clause.value));
   const result = fieldFilter(clause.field, clause.value, now);
   return 'filter' in result ? describeFilter(result.filter) : `${clause.field}:${clause.value}`;
 }
@@ -37,6 +38,11 @@ function describeClause(clause: Clause, now: Instant): string {
 function grouped(clause: Clause, now: Instant): string {
   const text = describeClause(clause, now);
   return clause.type === 'and' || clause.type === 'or' ? `(${text})` : text;
+}
+
+function describeTopic(slug: string): string {
+  const under = topicsUnder(slug).length;
+  return `topic ${topicName(slug)}${under === 0 ? '' : ` with the ${under === 1 ? 'one topic' : `${under} topics`} under it`}`;
 }
 
 function describeFilter(filter: Filter): string {

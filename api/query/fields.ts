@@ -7,7 +7,7 @@ import { hostOf, parsePastedUrl } from '../../core/url.ts';
 import { slug } from '../../core/text.ts';
 import { parseAge, parseDate } from './dates.ts';
 import { nearest } from './nearest.ts';
-import { topicSlug } from './topics.ts';
+import { topicsUnder, topicSlug } from './topics.ts';
 
 export type QueryField = FilterField | 'after' | 'before' | 'age';
 
@@ -34,7 +34,7 @@ export type FieldResult =
 /** How a value of each field becomes a clause. `now` is what ages and words such as `yesterday` count from. */
 export function fieldFilter(field: QueryField, value: string, now: Instant): FieldResult {
   switch (field) {
-    case 'tag': return is(field, topicSlug(value));
+    case 'tag': return { filter: topicFilter(topicSlug(value)) };
     case 'source': return is(field, sourceValue(value));
     case 'kind': return oneOf(field, slug(value), KINDS);
     case 'language': return is(field, languageCode(value));
@@ -84,6 +84,12 @@ function sourceValue(value: string): string {
   if (/\s/u.test(value)) return slug(value) || value;
   const url = value.includes('.') ? parsePastedUrl(value) : null;
   return url === null ? value.toLowerCase() : hostOf(url);
+}
+
+/** A topic and all under it: what is about PostgreSQL is about databases. */
+function topicFilter(slug: string): Filter {
+  const topics = [slug, ...topicsUnder(slug)].map((value): Filter => ({ type: 'is', field: 'tag', value }));
+  return topics.length === 1 ? { type: 'is', field: 'tag', value: slug } : { type: 'or', clauses: topics };
 }
 
 function is(field: FilterField, value: string): FieldResult {

@@ -18,6 +18,24 @@ export function topicSlug(text: string): string {
   return BY_SLUG.has(slug) ? slug : BY_SPELLING.get(keyOf(text)) ?? slug;
 }
 
+const CHILDREN: ReadonlyMap<string, readonly string[]> = Map.groupBy(
+  TAXONOMY.topics.flatMap(({ slug, parents }) => parents.map((parent) => ({ parent, slug }))), ({ parent }) => parent,
+).entries().reduce((children, [parent, pairs]) => children.set(parent, pairs.map(({ slug }) => slug)), new Map<string, string[]>());
+
+/** The slugs of the topics under a topic, however deep; empty where there is none. */
+export function topicsUnder(slug: string): string[] {
+  const under = new Set<string>();
+  const visit = (parent: string): void => {
+    for (const child of CHILDREN.get(parent) ?? []) {
+      if (child === slug || under.has(child)) continue;
+      under.add(child);
+      visit(child);
+    }
+  };
+  visit(slug);
+  return [...under];
+}
+
 /** A topic's name for people, such as `PostgreSQL`; the slug where there is no such topic. */
 export function topicName(slug: string): string {
   return BY_SLUG.get(slug)?.name ?? slug;

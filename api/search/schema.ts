@@ -25,8 +25,8 @@ function listOf<Value extends string>(values: readonly [Value, ...Value[]], desc
 export const SearchQuery = z.object({
   q: z.string().default('').meta({ description: 'The query language, at most 256 characters: words, "phrases", -word, tag:kafka, source:, kind:, lang:, code:, author:, title:, after:2019, before:, age:<6m, is:original, OR.', examples: ['"exactly once" tag:kafka after:2019'], override: { maxLength: MAX_QUERY_CHARS } }),
   sort: z.enum(SORTS).optional().meta({ description: 'Without it: relevance where there are words, newest where there are none.' }),
-  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
-  perPage: z.coerce.number().int().min(1).max(100).default(20),
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1).meta({ description: 'From 1.' }),
+  perPage: z.coerce.number().int().min(1).max(100).default(20).meta({ description: 'Hits of a page.' }),
   facets: listOf(FACETS, 'Counts to add, by commas.'),
   correct: flag.meta({ description: 'false: take words as typed, without correction.' }),
   drop: flag.meta({ description: 'false: every word must match, however few posts do.' }),

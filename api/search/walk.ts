@@ -1,6 +1,7 @@
 /**
  * All hits of a search in an order that stays while posts arrive: newest first, equal dates by id, those without a date last.
- * Built on dates and ids alone, so that it works with any engine and has no ceiling.
+ * Built on dates and ids alone, so that it works with any engine and has no ceiling. It goes by whole seconds, since an engine
+ * may know no shorter time: the posts of a second come together, and are put in order here.
  */
 
 import type { Instant } from '../../core/feed.ts';
@@ -26,29 +27,29 @@ export async function settleRequest(engine: SearchEngine, request: SearchRequest
   };
 }
 
-/** About `limit` hits behind a position (null: from the beginning) of a settled request. All hits of one instant come together. */
+/** About `limit` hits behind a position (null: from the beginning) of a settled request. */
 export async function walkOn(engine: SearchEngine, request: SearchRequest, after: Position | null, limit: number): Promise<Walk> {
-  if (after !== null && after.publishedAt === null) return walkUndated(engine, request, after.id, limit);
-  const sameInstant = after === null ? [] : beyond(await allWithin(engine, request, instantFilter(after.publishedAt ?? FIRST_INSTANT)), after.id);
-  if (sameInstant.length >= limit) return cut(sameInstant, limit, false);
-  const older = await newestBefore(engine, request, after?.publishedAt ?? null);
-  const hits = [...sameInstant, ...older];
+  if (after !== null && after.publishedAt === null) return walkUndated(engine, request, after, limit);
+  const sameSecond = after === null ? [] : beyond(await allWithin(engine, request, secondOf(after.publishedAt ?? FIRST_INSTANT)), after);
+  if (sameSecond.length >= limit) return cut(sameSecond, limit, false);
+  const older = await newestBefore(engine, request, after === null ? null : secondOf(after.publishedAt ?? FIRST_INSTANT).from);
+  const hits = [...sameSecond, ...older];
   if (older.length > 0) return cut(hits, limit, false);
-  const undated = await walkUndated(engine, request, '', limit - hits.length);
+  const undated = await walkUndated(engine, request, null, limit - hits.length);
   return { hits: [...hits, ...undated.hits], next: undated.next };
 }
 
-/** The newest hits before an instant, up to a batch, those of the last instant complete and all in order. */
+/** The newest hits before an instant, up to a batch, those of the last second complete and all in order. */
 async function newestBefore(engine: SearchEngine, request: SearchRequest, before: Instant | null): Promise<SearchHit[]> {
   const { hits } = await engine.search(within(request, { type: 'published', from: FIRST_INSTANT, before }, 1));
   if (hits.length < BATCH) return hits.toSorted(byDateAndId);
-  const last = hits.at(-1)?.document.publishedAt ?? FIRST_INSTANT;
-  const complete = hits.filter((hit) => (hit.document.publishedAt ?? '') > last);
-  return [...complete, ...await allWithin(engine, request, instantFilter(last))].toSorted(byDateAndId);
+  const last = secondOf(hits.at(-1)?.document.publishedAt ?? FIRST_INSTANT);
+  const complete = hits.filter((hit) => (hit.document.publishedAt ?? '') >= last.before);
+  return [...complete, ...await allWithin(engine, request, last)].toSorted(byDateAndId);
 }
 
-async function walkUndated(engine: SearchEngine, request: SearchRequest, afterId: string, limit: number): Promise<Walk> {
-  return cut(beyond(await allWithin(engine, request, { type: 'not', clause: DATED }), afterId), limit, true);
+async function walkUndated(engine: SearchEngine, request: SearchRequest, after: Position | null, limit: number): Promise<Walk> {
+  return cut(beyond(await allWithin(engine, request, { type: 'not', clause: DATED }), after), limit, true);
 }
 
 /** Every hit that passes one more condition, by id. */
@@ -65,12 +66,13 @@ function within(request: SearchRequest, condition: Filter, page: number): Search
   return { ...request, page, perPage: BATCH, filter: { type: 'and', clauses: request.filter === null ? [condition] : [request.filter, condition] } };
 }
 
-function instantFilter(at: Instant): Filter {
-  return { type: 'published', from: at, before: new Date(Date.parse(at) + 1).toISOString() };
+function secondOf(at: Instant): Filter & { readonly type: 'published'; readonly from: Instant; readonly before: Instant } {
+  const from = Math.floor(Date.parse(at) / 1000) * 1000;
+  return { type: 'published', from: new Date(from).toISOString(), before: new Date(from + 1000).toISOString() };
 }
 
-function beyond(hits: readonly SearchHit[], id: string): SearchHit[] {
-  return hits.filter((hit) => hit.document.id > id);
+function beyond(hits: readonly SearchHit[], after: Position | null): SearchHit[] {
+  return after === null ? [...hits] : hits.filter((hit) => isBehind(hit.document, after));
 }
 
 /** `isEnd`: nothing follows these hits. */
@@ -82,7 +84,10 @@ function cut(hits: readonly SearchHit[], limit: number, isEnd: boolean): Walk {
 }
 
 function byDateAndId(a: SearchHit, b: SearchHit): number {
-  const [dateA, dateB] = [a.document.publishedAt ?? '', b.document.publishedAt ?? ''];
-  if (dateA !== dateB) return dateA < dateB ? 1 : -1;
-  return a.document.id < b.document.id ? -1 : 1;
+  return isBehind(a.document, b.document) ? 1 : -1;
+}
+
+function isBehind(post: Position, other: Position): boolean {
+  const [at, otherAt] = [post.publishedAt ?? '', other.publishedAt ?? ''];
+  return at === otherAt ? post.id > other.id : at < otherAt;
 }

@@ -9,11 +9,9 @@ export type NameField = (typeof NAME_FIELDS)[number];
 /** Gives the number of a name, and 0 for none. */
 export type Numbering = (field: NameField, value: string | null) => number;
 
-const MS_PER_SECOND = 1000;
-
 /** Writes a document's row into its block. */
 export function fillRow(block: Columns, place: number, document: IndexDocument, numberOf: Numbering): void {
-  const published = document.publishedAt === null ? Number.NaN : Math.floor(Date.parse(document.publishedAt) / MS_PER_SECOND) * MS_PER_SECOND;
+  const published = document.publishedAt === null ? Number.NaN : Date.parse(document.publishedAt);
   block.publishedAt[place] = published;
   block.year[place] = Number.isNaN(published) ? 0 : Math.max(0, new Date(published).getUTCFullYear());
   block.kind[place] = numberOf('kind', document.kind);

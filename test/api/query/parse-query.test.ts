@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatQuery } from '../../../api/query/format.ts';
 import { MAX_QUERY_CHARS, parseQuery, type ParsedQuery } from '../../../api/query/parse-query.ts';
+import { topicsUnder } from '../../../api/query/topics.ts';
 import { RequestError } from '../../../core/errors.ts';
 import type { Filter } from '../../../core/search.ts';
+import { TAXONOMY } from '../../../index-config/taxonomy.ts';
 
 const NOW = '2026-08-31T10:30:00.000Z';
 const parse = (text: string) => parseQuery(text, NOW);
@@ -54,7 +56,7 @@ describe('words and phrases', () => {
 
 describe('fields', () => {
   test.each([
-    ['tag:kafka', is('tag', 'kafka')], ['#Kafka', is('tag', 'kafka')], ['#c++', is('tag', 'c++')], ['tag:"Machine Learning"', is('tag', 'machine-learning')],
+    ['tag:kafka', is('tag', 'kafka')], ['#Kafka', is('tag', 'kafka')], ['#c++', is('tag', 'c++')], ['tag:"Apache Kafka"', is('tag', 'kafka')],
     ['source:netflixtechblog.com', is('source', 'netflixtechblog.com')], ['site:https://www.uber.com/blog/', is('source', 'uber.com')],
     ['source:"Uber Blog"', is('source', 'uber-blog')], ['kind:postmortems', is('kind', 'postmortem')], ['kind:"deep dive"', is('kind', 'deep-dive')],
     ['lang:German', is('language', 'de')], ['lang:en-GB', is('language', 'en')], ['code:Golang', is('code', 'go')], ['code:c#', is('code', 'c#')],
@@ -131,10 +133,33 @@ describe('what makes no sense is named with its place', () => {
   });
 });
 
+describe('a topic with others under it', () => {
+  test.each([['tag:databases', 'postgresql'], ['tag:Databases', 'sqlite'], ['#databases', 'databases']])('%s finds %s too', (text, slug) => {
+    const { filter } = parse(text);
+    expect(filter).toMatchObject({ type: 'or', clauses: expect.arrayContaining([is('tag', slug)]) });
+  });
+
+  test('what was understood says so, once', () => {
+    expect(parse('tag:databases').understood).toEqual([expect.stringMatching(/^topic Databases with the \d+ topics under it$/u)]);
+    expect(parse('tag:postgresql').understood).toEqual([expect.stringContaining('topic PostgreSQL')]);
+  });
+
+  test('a topic stands in the list once, whatever its parents are', () => {
+    for (const { slug } of TAXONOMY.topics) expect(new Set([slug, ...topicsUnder(slug)]).size).toBe(1 + topicsUnder(slug).length);
+  });
+});
+
 describe('properties', () => {
+  /** A topic with those under it. */
+  const isOneTopic = (filter: Filter): boolean => {
+    const [first] = filter.type === 'or' ? filter.clauses : [];
+    return first?.type === 'is' && first.field === 'tag' && filter.type === 'or'
+      && JSON.stringify(filter.clauses) === JSON.stringify([first.value, ...topicsUnder(first.value)].map((value) => is('tag', value)));
+  };
   const clauses = (filter: Filter | null): number => {
     if (filter === null) return 0;
     if (filter.type === 'not') return clauses(filter.clause);
+    if (isOneTopic(filter)) return 1;
     return filter.type === 'and' || filter.type === 'or' ? filter.clauses.reduce((sum, clause) => sum + clauses(clause), 0) : 1;
   };
   const anything = fc.oneof(

@@ -14,6 +14,7 @@ beforeAll(async () => {
     ...Array.from({ length: 150 }, (_, index) => post(index, new Date(Date.UTC(2015, 0, 1 + index * 7)).toISOString())),
     ...Array.from({ length: 250 }, (_, index) => post(1000 + index, '2020-05-05T00:00:00.000Z')), // more of one day than a batch holds
     ...Array.from({ length: 130 }, (_, index) => post(2000 + index, null)),
+    ...Array.from({ length: 120 }, (_, index) => post(3000 + index, `2018-03-03T10:00:00.${String(index * 8).padStart(3, '0')}Z`)), // one second
   ]);
 }, 60_000);
 afterAll(() => api.close());
