@@ -6,7 +6,7 @@ import type { Entry, Instant } from '../core/feed.ts';
 import type { Source } from '../core/post.ts';
 import { hostOf } from '../core/url.ts';
 import { clusterMates } from '../store/clusters.ts';
-import { retargetEntry, settleEntry, type EntryOutcome, type StoredEntry } from '../store/entries.ts';
+import { retargetEntry, settleEntry, uncountAttempt, type EntryOutcome, type StoredEntry } from '../store/entries.ts';
 import { packPage } from '../store/fetches.ts';
 import { upsertMention } from '../store/mentions.ts';
 import { enqueue } from '../store/outbox.ts';
@@ -94,7 +94,9 @@ async function fetchAndStore(deps: CrawlDeps, source: Source, stored: StoredEntr
     fetched = await deps.fetch({ url, kind: 'page', validators: null });
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;
-    return { ...await storeFromEntry(deps, source, stored, { owner, failure: error }), requests: error.kind === 'robots' ? 0 : 1 };
+    const result = await storeFromEntry(deps, source, stored, { owner, failure: error });
+    if (isHeldBack(error)) await deps.transact((transaction) => uncountAttempt(transaction, stored.id));
+    return { ...result, requests: error.kind === 'robots' || isHeldBack(error) ? 0 : 1 };
   }
   const cost = { requests: 1 + fetched.redirects.length, bodyBytes: fetched.wireBytes };
   const html = decodeHtml(fetched.body, fetched.headers['content-type'] ?? null).text;
@@ -108,6 +110,11 @@ async function fetchAndStore(deps: CrawlDeps, source: Source, stored: StoredEntr
     const further = await fetchAndStore(deps, source, stored, { owner, url: movedTo, stubUrl: fetched.url });
     return { ...further, requests: further.requests + cost.requests, bodyBytes: further.bodyBytes + cost.bodyBytes };
   }
+}
+
+/** The host had asked to be left alone: nothing was sent. */
+function isHeldBack({ kind, status }: FetchError): boolean {
+  return kind === 'rate-limited' && status === null;
 }
 
 /** Where a page that is no article sends its visitors at once, unless that would turn an article into a home page or a list. */

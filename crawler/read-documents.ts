@@ -13,6 +13,7 @@ import { savePublisherSchedule } from '../store/sources.ts';
 import { canonicalise } from './canonicalise.ts';
 import type { CrawlDeps, Tally } from './deps.ts';
 import type { Fetched, Redirect } from './fetch/fetcher.ts';
+import { areValidatorsTrusted } from './fetch/schedule.ts';
 import { parseSitemap } from './parse/sitemap.ts';
 import { aggregatorFetchUrl } from './sources/aggregators.ts';
 import { readSource } from './sources/read.ts';
@@ -78,7 +79,7 @@ async function readDocument(deps: CrawlDeps, source: Source, url: string, tally:
   const isComparable = former !== null && former.readerVersion === READER_VERSION;
   const fetched = await deps.fetch({
     url, kind: source.kind === 'feed' ? 'feed' : 'page',
-    validators: isComparable && !isOld(former, deps.now()) ? { etag: former.etag, lastModified: former.lastModified } : null,
+    validators: isComparable && !isOld(former, deps.now()) && areValidatorsTrusted(former.headers) ? { etag: former.etag, lastModified: former.lastModified } : null,
     ...(former === null ? {} : { validatorsUrl: former.finalUrl }),
   });
   tally.requests += 1 + fetched.redirects.length;

@@ -94,6 +94,11 @@ export async function settleEntry(db: Database, id: number, outcome: EntryOutcom
   })).where('id', '=', id).execute();
 }
 
+/** Takes an attempt back that never reached the server. */
+export async function uncountAttempt(db: Database, id: number): Promise<void> {
+  await db.updateTable('entries').set((set) => ({ attempts: set('attempts', '-', 1) })).where('id', '=', id).where('attempts', '>', 0).execute();
+}
+
 /** How many entries of each state a source has. */
 export async function countEntries(db: Database, sourceId: string): Promise<Record<EntryState, number>> {
   const rows = await db.selectFrom('entries').select(['state', (select) => select.fn.countAll<number>().as('count')])

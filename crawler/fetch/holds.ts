@@ -14,7 +14,7 @@ export type Holds = {
   readonly check: (url: string, nowMs: number) => void;
 };
 
-/** For a 429 that does not say how long; doubled for each further one, up to a day. */
+/** For a 429 or 503 that does not say how long; doubled for each further one, up to a day. */
 const DEFAULT_HOLD_SECONDS = 3_600;
 const MAX_DEFAULT_HOLD_SECONDS = 24 * 3_600;
 
@@ -48,6 +48,6 @@ export function createHolds(former: ReadonlyMap<string, number>): Holds {
 }
 
 function holdSeconds({ status, retryAfterSeconds }: FetchError, count: number): number | null {
-  if (status === 429) return retryAfterSeconds ?? Math.min(DEFAULT_HOLD_SECONDS * 2 ** (count - 1), MAX_DEFAULT_HOLD_SECONDS);
-  return status === 503 ? retryAfterSeconds : null;
+  if (status !== 429 && status !== 503) return null;
+  return retryAfterSeconds ?? Math.min(DEFAULT_HOLD_SECONDS * 2 ** (count - 1), MAX_DEFAULT_HOLD_SECONDS);
 }

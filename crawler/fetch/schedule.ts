@@ -114,7 +114,12 @@ function freshForMs(headers: Readonly<Record<string, string>>, nowMs: number): n
 }
 
 function lacksValidators(headers: Readonly<Record<string, string>>): boolean {
-  return Object.keys(headers).length > 0 && headers['etag'] === undefined && headers['last-modified'] === undefined;
+  return Object.keys(headers).length > 0 && (!areValidatorsTrusted(headers) || (headers['etag'] === undefined && headers['last-modified'] === undefined));
+}
+
+/** Servers that call every answer expired at once are known to answer "not modified" for ever (R18 d, as Miniflux found). */
+export function areValidatorsTrusted(headers: Readonly<Record<string, string>>): boolean {
+  return !/^(?:0|-1)$/u.test(headers['expires']?.trim() ?? '');
 }
 
 /** The first moment that is in no skipped hour and day (both GMT); the same where they leave none. */

@@ -181,4 +181,24 @@ describe('lost sources (R21)', () => {
     expect(await web.store.db.selectFrom('hosts').selectAll().execute()).toMatchObject([{ host: 'blog.example', notBefore: '2026-06-01T14:00:00.000Z' }]);
     expect(await hoursUntilNext('2026-06-01T12:00:00Z')).toBeGreaterThanOrEqual(2);
   });
+
+  test('pages of such a host that were never asked for cost their entries no attempt', async () => {
+    const items = [1, 2, 3].map((place) => ({ path: `/posts/${place}`, title: `Post ${place}` }));
+    web.answer(({ url }) => (url === FEED ? { headers: XML, body: rssFeed('blog.example', items) } : url.includes('/posts/') ? { status: 429, headers: { 'retry-after': '7200' } } : null));
+    await web.follow({ id: 'blog', url: FEED });
+    await web.pass('blog');
+    const attempts = (await web.store.db.selectFrom('entries').select('attempts').execute()).map((row) => row.attempts);
+    expect(web.asked.filter(({ url }) => url.includes('/posts/')).length).toBe(1);
+    expect(attempts.toSorted()).toEqual([0, 0, 1]);
+  });
+});
+
+test('validators of a server that calls everything expired at once are not believed, and it is asked once a day (R18 d)', async () => {
+  web.answer(blog((asked) => (asked.url === FEED ? { headers: { ...XML, etag: '"always"', expires: '0' }, body: rssFeed('blog.example', [{ ...ITEMS[0]!, at: '2026-06-01T11:00:00Z' }]) } : null)));
+  await web.follow({ id: 'blog', url: FEED });
+  await web.pass('blog');
+  expect(await hoursUntilNext('2026-06-01T12:00:00Z')).toBeGreaterThanOrEqual(24);
+  web.setNow('2026-06-03T12:00:00Z');
+  await web.pass('blog');
+  expect(feedRequests().map(({ headers }) => headers['if-none-match'])).toEqual([undefined, undefined]);
 });

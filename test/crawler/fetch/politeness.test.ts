@@ -65,7 +65,7 @@ test('a host whose rules cannot be had is not visited, and the failure is the ho
   expect(asked()).toEqual(['a.example/robots.txt']);
 });
 
-test.each([[429, '7200', 7_200], [429, null, 3_600], [503, '60', 60]])('after a %i with Retry-After %j the whole host is left alone for %i seconds (R21)', async (status, retryAfter, seconds) => {
+test.each([[429, '7200', 7_200], [429, null, 3_600], [503, '60', 60], [503, null, 3_600]])('after a %i with Retry-After %j the whole host is left alone for %i seconds (R21)', async (status, retryAfter, seconds) => {
   const { get, asked, visits, settled } = await visit(robots('', (_, response) => response.writeHead(status, retryAfter === null ? {} : { 'retry-after': retryAfter }).end()));
   await get('http://a.example/1');
   const count = asked().length;
@@ -78,8 +78,8 @@ test.each([[429, '7200', 7_200], [429, null, 3_600], [503, '60', 60]])('after a 
   expect(Math.round((Date.parse(notBefore ?? '') - Date.parse(visitedAt)) / 1_000)).toBe(seconds);
 });
 
-test('a 503 without Retry-After holds nothing', async () => {
-  const { get, asked } = await visit(robots('', (_, response) => response.writeHead(503).end()));
+test.each([500, 502, 504])('a %i holds nothing: it is that page\'s own', async (status) => {
+  const { get, asked } = await visit(robots('', (_, response) => response.writeHead(status).end()));
   expect([await get('http://a.example/1'), await get('http://a.example/2')]).toEqual(['http-5xx', 'http-5xx']);
   expect(asked().length).toBe(3);
 });
