@@ -1,0 +1,127 @@
+/** The search page in Chromium over a large index: `npm run bench -- page [POSTS] [--keep DATA_DIR] [--chars N]`. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { startServer } from '../../api/server.ts';
+import { parseConfig } from '../../core/config.ts';
+import type { IndexDocument } from '../../core/search.ts';
+import type { RankDocument } from '../stages/rank.ts';
+import { apiDeps } from '../system/api-deps.ts';
+import { openSystem } from '../system/open-system.ts';
+import { readJsonLines } from './relevance.ts';
+import { recombinedPosts } from './search-corpus.ts';
+
+/** Aims, printed beside what is measured. */
+const ASKED = { instantMs: 80, firstPaintMs: 500, weightKb: 60, layoutShift: 0 };
+/** A quick typist: ten keys a second. */
+const KEY_PAUSE_MS = 100;
+const TYPED = [
+  'kubernetes upgrade', 'garbage collection', 'memory leak debugging', 'node.js releases', 'distributed systems', 'machine learning', 'code review', 'c++ templates',
+  'generics in go', 'async iterators', 'tag:kafka performance', 'kubernets', 'database migration after:2015',
+];
+const LOADS = 7;
+
+/** Notes when each text stood in the box (by the key that made it) and when its answer had been painted. */
+const WATCH = `(() => {
+  const struckAt = new Map();
+  globalThis.instantMs = [];
+  globalThis.layoutShift = 0;
+  new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) layoutShift += entry.value; }).observe({ type: 'layout-shift', buffered: true });
+  let keyAt = 0;
+  addEventListener('keydown', (event) => { keyAt = event.timeStamp; }, true);
+  addEventListener('input', (event) => { struckAt.set(event.target.value.trim(), keyAt); }, true);
+  addEventListener('DOMContentLoaded', () => new MutationObserver(() => {
+    const q = document.title.replace(/ · Writeups$/, '').trim();
+    const at = struckAt.get(q);
+    struckAt.delete(q);
+    if (at !== undefined) requestAnimationFrame(() => setTimeout(() => instantMs.push(performance.now() - at)));
+  }).observe(document.querySelector('#main'), { childList: true }));
+})()`;
+
+type Figures = { readonly instantMs: readonly number[]; readonly keys: number; readonly firstPaintMs: number; readonly weightKb: number; readonly requests: number; readonly layoutShift: number };
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { keep: { type: 'string' }, chars: { type: 'string', default: '8000' } } });
+  const posts = Number(positionals[0] ?? 100_000);
+  const folder = mkdtempSync(join(tmpdir(), 'writeups-page-'));
+  const system = await openSystem(parseConfig({ DATA_DIR: values.keep ?? folder, RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'silent' }));
+  const { documents } = await system.engine.status();
+  if (documents !== posts) await system.engine.rebuild(corpus(posts, Number(values.chars)));
+  // The store holds no posts: looking up the copies of twenty hits takes well under a millisecond beside the search.
+  const server = await startServer(apiDeps(system), { host: '127.0.0.1', port: 0 });
+  const browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+  try {
+    report(posts, await measure(browser, server.url));
+  } finally {
+    await browser.close();
+    await server.stop();
+    await system.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function* corpus(posts: number, maxChars: number): AsyncGenerator<IndexDocument> {
+  yield* recombinedPosts(readJsonLines<RankDocument>('docs.jsonl.gz'), posts, maxChars);
+}
+
+async function measure(browser: Browser, url: string): Promise<Figures> {
+  const loads: { readonly paintMs: number; readonly weightKb: number; readonly requests: number }[] = [];
+  for (let load = 0; load < LOADS; load += 1) loads.push(await firstVisit(browser, `${url}/?q=kubernetes`));
+  const page = await (await browser.newContext()).newPage();
+  await page.addInitScript(WATCH);
+  await page.goto(url, { waitUntil: 'networkidle' });
+  const keys = await typeAll(page);
+  const { weightKb, requests } = loads[0] ?? { weightKb: Number.NaN, requests: 0 };
+  return {
+    instantMs: await page.evaluate('instantMs') as number[], keys, weightKb, requests,
+    firstPaintMs: quantile(loads.map(({ paintMs }) => paintMs), 0.5), layoutShift: await page.evaluate('layoutShift') as number,
+  };
+}
+
+/** With nothing kept from before. */
+async function firstVisit(browser: Browser, url: string): Promise<{ readonly paintMs: number; readonly weightKb: number; readonly requests: number }> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const sizes: Promise<number>[] = [];
+  page.on('requestfinished', (request) => sizes.push(request.sizes().then(({ responseBodySize, responseHeadersSize }) => responseBodySize + responseHeadersSize)));
+  await page.goto(url, { waitUntil: 'networkidle' });
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  const paintMs = await page.evaluate('performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN') as number;
+  await context.close();
+  return { paintMs, weightKb: bytes / 1000, requests: sizes.length };
+}
+
+/** How many keys were struck. The first text is typed once before, so that nothing is measured cold. */
+async function typeAll(page: Page): Promise<number> {
+  const box = page.locator('#q');
+  const type = async (text: string): Promise<void> => {
+    await box.fill('');
+    await page.waitForTimeout(400);
+    await box.pressSequentially(text, { delay: KEY_PAUSE_MS });
+    await page.waitForTimeout(400);
+  };
+  await type(TYPED[0] ?? '');
+  await page.evaluate('instantMs.length = 0');
+  for (const text of TYPED) await type(text);
+  return TYPED.reduce((sum, text) => sum + text.replaceAll(' ', '').length, 0);
+}
+
+function report(posts: number, { instantMs, keys, firstPaintMs, weightKb, requests, layoutShift }: Figures): void {
+  const line = (what: string, figure: string, asked: string): void => console.log(`${what.padEnd(44)} ${figure.padStart(22)}   asked ${asked}`);
+  console.log(`${posts} posts`);
+  line('from the key to the painted answer, p50 / p95', `${quantile(instantMs, 0.5).toFixed(0)} / ${quantile(instantMs, 0.95).toFixed(0)} ms`, `– / ${ASKED.instantMs} ms`);
+  line('keys that were answered before the next one', `${instantMs.length} of ${keys}`, '–');
+  line('first contentful paint, median', `${firstPaintMs.toFixed(0)} ms`, `${ASKED.firstPaintMs} ms`);
+  line('first visit, headers included', `${weightKb.toFixed(1)} KB, ${requests} requests`, `${ASKED.weightKb} KB`);
+  line('layout shift while typing', layoutShift.toFixed(3), String(ASKED.layoutShift));
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+if (import.meta.main) await main();
