@@ -121,8 +121,8 @@ function cachedHint(names: string): string {
 /** Names beyond this length are generated (utility classes by the hundred) and say nothing. */
 const MAX_NAME_CHARS = 1_000;
 
-/** `has-sidebar`, `no-comments`: what stands somewhere else, or not at all. */
-const MODIFIED = /(?:^|\s)(?:has|with|no|without|hide|show)[-_][\w-]*/gu;
+/** `has-sidebar`, `no-comments`, `sidebar-enabled--false`: what stands somewhere else, or not at all. */
+const MODIFIED = /(?:^|\s)(?:has|with|no|without|hide|show)[-_][\w-]*|(?<![\w-])[\w-]{1,60}[-_](?:enabled|disabled|true|false)(?=\s|$)/gu;
 
 function hintOf(names: string): string {
   const words = names.slice(0, MAX_NAME_CHARS).replace(MODIFIED, ' ').replace(/([a-z0-9])([A-Z])/gu, '$1 $2').toLowerCase().replace(/[^a-z0-9]+/gu, ' ').trim();

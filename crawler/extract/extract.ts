@@ -39,7 +39,7 @@ export function readPage(page: Page, now: Instant): ReadPage {
   const evidence = collectEvidence(page, root);
   if (evidence.elements.length === 0) throw new ExtractError('no-content', 'The page has no markup.');
   const metadata = findMetadata(evidence, now);
-  return { evidence, metadata, content: readContent(evidence, metadata.title?.value ?? null) };
+  return { evidence, metadata, content: readContent(evidence, { title: metadata.title?.value ?? null, authors: metadata.authors?.value ?? [] }) };
 }
 
 export type ReadPage = { readonly evidence: PageEvidence; readonly metadata: Metadata; readonly content: Content };

@@ -4,16 +4,23 @@ import { childElements, type Document, type Element, type Parent } from '../dom.
 import { measureOf, type Measures } from './measure.ts';
 
 /** A child with at least this share of its parent's text is entered. */
-const DESCEND_SHARE = 0.8;
+const DESCEND_SHARE = 0.65;
 
 /** What holds the page's main text: an element, or the document itself where several elements beside each other do. */
 export function chooseContent(root: Document, measures: Measures): Parent {
   let current: Parent = root;
   for (;;) {
     const best = heaviestChild(current, measures);
-    if (best === null || measureOf(measures, best).mass === 0 || measureOf(measures, best).mass < massOf(current, measures) * DESCEND_SHARE || !isContainer(best)) return current;
+    if (best === null || measureOf(measures, best).mass === 0 || measureOf(measures, best).mass < massOf(current, measures) * DESCEND_SHARE || !isContainer(best) || hasTwin(best, current, measures)) return current;
     current = best;
   }
+}
+
+/** A text in several sections alike is not one of them. */
+const TWIN_SHARE = 0.03;
+
+function hasTwin(best: Element, parent: Parent, measures: Measures): boolean {
+  return childElements(parent).some((child) => child !== best && child.name === best.name && child.attribs['class'] === best.attribs['class'] && measureOf(measures, child).mass > measureOf(measures, best).mass * TWIN_SHARE);
 }
 
 function massOf(parent: Parent, measures: Measures): number {

@@ -10,6 +10,7 @@ import { attribute, childElements, closest, type Element, type Parent } from '..
 import type { PageEvidence } from '../page-evidence.ts';
 import { findNoise } from '../removals/find-noise.ts';
 import type { Dropped } from '../removals/removal.ts';
+import { withoutTailBio } from '../removals/tail-bio.ts';
 import { withoutTailCards } from '../removals/tail-cards.ts';
 import { dropTitle } from '../removals/title.ts';
 import { isOpeningLine, trimContent } from '../removals/trim-content.ts';
@@ -28,16 +29,19 @@ export type Content = {
 const MIN_CHARS = 200;
 const ENOUGH_CHARS = 800;
 
-/** The content of a page. `title` is dropped where the content repeats it. Where the rules leave next to nothing, everything visible is content. */
-export function readContent(evidence: PageEvidence, title: string | null): Content {
+/** What the metadata say and the content need not repeat. */
+export type Known = { readonly title: string | null; readonly authors: readonly string[] };
+
+/** The content of a page. The title is dropped where the content repeats it, and so are words about the authors at its end. Where the rules leave next to nothing, everything visible is content. */
+export function readContent(evidence: PageEvidence, known: Known): Content {
   const whole = measureTree(evidence.root);
   const dropped = findNoise(evidence.root, whole);
   const measures = measureWithout(dropped.keys(), evidence.root, whole);
   const node = chooseContent(evidence.root, measures);
   const isLost = charsOf(node, measures) < MIN_CHARS && charsOf(evidence.root, whole) > ENOUGH_CHARS;
-  if (!isLost) return readNode(evidence, node, title, dropped, measures);
+  if (!isLost) return readNode(evidence, node, known, dropped, measures);
   const fewer = onlySure(dropped);
-  return readNode(evidence, evidence.root, title, fewer, measureWithout(fewer.keys(), evidence.root, whole));
+  return readNode(evidence, evidence.root, known, fewer, measureWithout(fewer.keys(), evidence.root, whole));
 }
 
 function charsOf(node: Parent, measures: Measures): number {
@@ -52,14 +56,14 @@ function onlySure(dropped: Dropped): Dropped {
   return new Map([...dropped].filter(([element, reason]) => reason.step === 'hidden' || /^(?:nav|footer|button|select|input|textarea)$/u.test(element.name)));
 }
 
-function readNode(evidence: PageEvidence, node: Parent, title: string | null, dropped: Dropped, measures: Measures): Content {
-  dropTitle(node, title, dropped);
+function readNode(evidence: PageEvidence, node: Parent, known: Known, dropped: Dropped, measures: Measures): Content {
+  dropTitle(node, known.title, dropped);
   trimContent(node, measures, dropped);
   const found = findFootnotes(evidence.elements, isWithin(node));
   const reading: Reading = { dropped, baseUrl: baseUrlOf(evidence), noteLabels: labelNotes(found) };
   const notes = readNotes(found, reading).filter((note) => note.blocks.length > 0);
   for (const element of noteRemains(found)) dropped.set(element, { step: 'footnotes', reason: 'read as footnotes' });
-  const blocks = withoutTailCards(withoutOpening(readBlocks('name' in node ? [node] : node.children, reading)), evidence.url);
+  const blocks = withoutTailBio(withoutTailCards(withoutOpening(readBlocks('name' in node ? [node] : node.children, reading)), evidence.url), known.authors);
   const all: readonly Block[] = notes.length === 0 ? blocks : [...blocks, { kind: 'notes', notes }];
   return { blocks: all, node, dropped, linkShare: linkShareOf(node, measures) };
 }

@@ -2,14 +2,14 @@
 
 import type { Instant } from '../../../core/feed.ts';
 import { hostOf } from '../../../core/url.ts';
-import { attribute, lineOf, nameHint, type Element } from '../dom.ts';
+import { attribute, lineOf, nameHint, parentElement, type Element } from '../dom.ts';
 import type { PageEvidence } from '../page-evidence.ts';
 import { parseDate, type DayOrder } from './date-text.ts';
 import { homeOf } from './at-home.ts';
 import { firstFound, type Found } from './found.ts';
 import { articleNodes, textValue, typesOf } from './json-ld.ts';
 import { findScriptDate } from './script-date.ts';
-import { findDateline, findHeadlineDate, findVisibleDate } from './visible-date.ts';
+import { findAnnouncedDate, findDateline, findHeadlineDate, findVisibleDate, findVisibleMonth } from './visible-date.ts';
 
 const PUBLISHED_METAS = [
   'article:published_time', 'og:article:published_time', 'article:published', 'og:published_time', 'og:pubdate', 'datepublished', 'date.published', 'publish_date', 'publish-date', 'publishdate',
@@ -22,18 +22,24 @@ const MODIFIED_METAS = ['article:modified_time', 'og:article:modified_time', 'og
 /** The first publication, or null where nothing on the page says. Dates after tomorrow do not count. */
 export function findPublished(evidence: PageEvidence, now: Instant): Found<Instant> | null {
   const order = dayOrder(evidence);
+  const times = evidence.byTag.get('time') ?? [];
+  const cards = timesOfCards(times, now, order);
   const seen = findHeadlineDate(evidence, order, (at) => plausible(at, now));
   const found = firstFound<Instant>([
     (page) => urlDate(page, now),
     (page) => jsonLdDate(page, ['datePublished', 'dateCreated', 'uploadDate'], now),
     (page) => metaDate(page, PUBLISHED_METAS, now),
     (page) => microdataDate(page, /datePublished|dateCreated/u, now, order),
-    (page) => timeDate(page, now, order),
+    (page) => timeDate(times.filter((time) => !cards.has(time)).filter(homeOf(page, TEASERS)), now, order),
     (page) => namedDate(page, now, order, homeOf(page, TEASERS)),
+    (page) => findVisibleDate({ ...page, elements: until(page.elements, cards) }, order, (at) => plausible(at, now)),
+    () => timeDate(times, now, order),
     (page) => findVisibleDate(page, order, (at) => plausible(at, now)),
     (page) => findScriptDate(page, (at) => plausible(at, now)),
     (page) => findDateline(page, order, (at) => plausible(at, now)),
     (page) => namedDate(page, now, order, () => true),
+    (page) => findAnnouncedDate(page, order, (at) => plausible(at, now)),
+    (page) => findVisibleMonth(page, (at) => plausible(at, now)),
     (page) => metaDate(page, MODIFIED_METAS, now),
     (page) => jsonLdDate(page, ['dateModified'], now),
     (page) => headerDate(page, now),
@@ -111,8 +117,31 @@ function microdataDate(evidence: PageEvidence, property: RegExp, now: Instant, o
   return null;
 }
 
-function timeDate(evidence: PageEvidence, now: Instant, order: DayOrder): Found<Instant> | null {
-  for (const element of evidence.byTag.get('time') ?? []) {
+/** Cards of other writeups and comments come in rows: so many times alike, each of another day. */
+const MIN_CARDS = 3;
+
+/** The times in rows of cards. */
+function timesOfCards(times: readonly Element[], now: Instant, order: DayOrder): ReadonlySet<Element> {
+  const rows = Map.groupBy(times, surroundings);
+  const isRow = (row: readonly Element[]): boolean => row.length >= MIN_CARDS && new Set(row.map((time) => elementDate(time, now, order)?.slice(0, 10))).size >= MIN_CARDS;
+  return new Set([...rows.values()].filter(isRow).flat());
+}
+
+/** The elements before the first of these. */
+function until(elements: readonly Element[], ends: ReadonlySet<Element>): readonly Element[] {
+  const end = ends.size === 0 ? -1 : elements.findIndex((element) => ends.has(element));
+  return end === -1 ? elements : elements.slice(0, end);
+}
+
+/** Names and classes of an element and its two nearest ancestors. */
+function surroundings(element: Element): string {
+  const path: string[] = [];
+  for (let at: Element | null = element; at !== null && path.length < 3; at = parentElement(at)) path.push(`${at.name}.${at.attribs['class'] ?? ''}`);
+  return path.join('<');
+}
+
+function timeDate(times: readonly Element[], now: Instant, order: DayOrder): Found<Instant> | null {
+  for (const element of times) {
     const at = elementDate(element, now, order);
     if (at !== null && !/ (?:updated|modified) /u.test(nameHint(element))) return { value: at, from: 'time element' };
   }

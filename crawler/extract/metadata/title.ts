@@ -5,6 +5,7 @@ import { attribute, closest, isElement, nameHint, rawText, type Element } from '
 import { findMeta, type PageEvidence } from '../page-evidence.ts';
 import type { Found } from './found.ts';
 import { articleNodes, textValue } from './json-ld.ts';
+import { findSiteName } from './site.ts';
 import { isSiteName, MIN_TITLE_CHARS, siteNames, titleForms, titleParts } from './site-title.ts';
 
 /** The title without the site's name, or null where the page has none. The heading that readers see decides where it agrees with what is stated. */
@@ -16,17 +17,34 @@ export function findTitle(evidence: PageEvidence): Found<string> | null {
   const stated = forms.map((found) => ({ value: cleanLine(found.forms[2]), from: found.from })).filter((found) => found.value !== '').toSorted((a, b) => Number(isSiteName(a.value, names)) - Number(isSiteName(b.value, names)));
   const headings = headingTitles(evidence, names).filter((heading) => !isSiteName(heading.value, names));
   const exact = headings.find((heading) => forms.some((title) => title.forms.some((form) => fold(form) === fold(heading.value))));
-  if (exact !== undefined) return inMixedCase(exact, stated);
-  const within = stated.find((title) => headings.some((heading) => isPartOf(title.value, heading.value)));
+  if (exact !== undefined) return inShort(inMixedCase(exact, stated), evidence);
+  const within = stated.find((title) => headings.some((heading) => isPartOf(title.value, heading)));
   const opening = headings.find((heading) => whole.some((title) => isOpening(heading.value, title.value)));
   const alike = headings.find((heading) => [...stated.map((title) => title.value), addressWords(evidence)].some((title) => isAlike(heading.value, title)));
-  return within ?? opening ?? alike ?? stated[0] ?? headings[0] ?? null;
+  const chosen = within ?? opening ?? (alike === undefined ? undefined : inMixedCase(alike, stated)) ?? stated[0] ?? headings[0] ?? null;
+  return chosen === null ? null : unlessEmpty(inShort(chosen, evidence), evidence);
 }
 
-/** A heading in capitals is set so by the design; the title is taken from where it is written plainly. */
+/** Names of front pages that say nothing. */
+const EMPTY = /^(?:home|homepage|home page|index|start|startseite|accueil|inicio|welcome|readme|untitled(?: document)?)$/u;
+
+/** The site's name in place of a title that is none. */
+function unlessEmpty(title: Found<string>, evidence: PageEvidence): Found<string> {
+  return EMPTY.test(fold(title.value)) ? findSiteName(evidence) ?? title : title;
+}
+
+/** The headline of the linked data where it is the title up to a bar or bracket: what follows is written for search engines. */
+function inShort(title: Found<string>, evidence: PageEvidence): Found<string> {
+  const headline = jsonLdHeadline(evidence);
+  const isFirstPart = headline !== null && headline.value.length >= MIN_TITLE_CHARS && title.value.startsWith(headline.value) && /^\s*[|(–—-]/u.test(title.value.slice(headline.value.length));
+  return isFirstPart ? headline : title;
+}
+
+/** A heading in capitals is set so by the design; the title is taken from where it is written plainly, with the same words or nearly so. */
 function inMixedCase(heading: Found<string>, stated: readonly Found<string>[]): Found<string> {
   const isShouted = heading.value === heading.value.toUpperCase() && heading.value !== heading.value.toLowerCase();
-  return (isShouted ? stated.find((title) => fold(title.value) === fold(heading.value)) : undefined) ?? heading;
+  if (!isShouted) return heading;
+  return stated.find((title) => fold(title.value) === fold(heading.value)) ?? stated.find((title) => isAlike(title.value, heading.value)) ?? heading;
 }
 
 /** Main headings, folded, that are a later part of the document's title while another heading is its first part: a book's name, a section's. */
@@ -43,12 +61,15 @@ function isOpening(heading: string, title: string): boolean {
   return fold(titleParts(title)[0] ?? '') === folded || (heading.length >= MIN_TITLE_CHARS && fold(title).startsWith(`${folded} `));
 }
 
-/** Whether the heading is the title with a label before it or a control's text after it. */
-function isPartOf(title: string, heading: string): boolean {
-  if (title.length < MIN_TITLE_CHARS || heading.length <= title.length) return false;
-  const rest = heading.slice(title.length).trimStart();
-  return heading.endsWith(` ${title}`) || (heading.startsWith(`${title} `) && /^\p{Lu}/u.test(rest));
+/** Whether the heading is the title with a label before it, or with more after it that stands in an element of its own: a control, a source. */
+function isPartOf(title: string, heading: Heading): boolean {
+  const { value } = heading;
+  if (title.length < MIN_TITLE_CHARS || value.length <= title.length) return false;
+  return (value.endsWith(` ${title}`) && !ARTICLE_WORD.test(value.slice(0, -title.length).trim())) || (value.startsWith(`${title} `) && heading.openings.includes(fold(title)));
 }
+
+/** A word that belongs to the title, not a label before it. */
+const ARTICLE_WORD = /^(?:the|an?|der|die|das|ein|eine|les?|la|l['’]|el|los|las|il|o|os|as)$/iu;
 
 /** Whether two titles share most of the shorter one's words, and a fair part of the longer one's. */
 function isAlike(a: string, b: string): boolean {
@@ -86,11 +107,26 @@ function documentTitle(evidence: PageEvidence): Found<string> | null {
   return text.trim() === '' ? null : { value: text, from: 'title element' };
 }
 
-function headingTitles(evidence: PageEvidence, names: readonly string[]): Found<string>[] {
+/** A heading's text. `openings`: what its first text, its first two and so on say, folded. */
+type Heading = Found<string> & { readonly openings: readonly string[] };
+
+function headingTitles(evidence: PageEvidence, names: readonly string[]): Heading[] {
   const marked = evidence.elements.filter((element) => /(?:^|\s)(?:headline|name)(?:\s|$)/u.test(element.attribs['itemprop'] ?? '') && /^h[1-3]$/u.test(element.name));
   const named = evidence.elements.filter((element) => /^h[1-3]$/u.test(element.name) && / (?:p name|entry title|post title|article title|headline) /u.test(nameHint(element)));
   const first = (evidence.byTag.get('h1') ?? []).filter((element) => !isSiteHeading(element));
-  return [...first, ...marked, ...named].map((element) => ({ value: cleanLine(withoutSignature(headingText(element), names)), from: `${element.name} heading` })).filter((found) => found.value !== '');
+  return [...first, ...marked, ...named].map((element) => ({ value: cleanLine(withoutSignature(headingText(element), names)), from: `${element.name} heading`, openings: openingsOf(element) })).filter((found) => found.value !== '');
+}
+
+function openingsOf(heading: Element): string[] {
+  let text = '';
+  return [...textsOf(heading)].map((part) => fold((text += part)));
+}
+
+function* textsOf(element: Element): Generator<string> {
+  for (const child of element.children) {
+    if (child.type === 'text' && child.data.trim() !== '') yield child.data;
+    else if (isElement(child)) yield* textsOf(child);
+  }
 }
 
 /** A heading that is signed with the very name of the site, as a title element is. */

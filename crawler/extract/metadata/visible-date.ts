@@ -10,7 +10,9 @@ import type { Found } from './found.ts';
 const MAX_LINE_CHARS = 90;
 const PUBLISHED = /publish|posted|released|created|written|issued|veröffentlicht|erschienen|erstellt|publié|publicado|pubblicato|opublikowano|опубликован|yayın|geplaatst|gepubliceerd/iu;
 const CHANGED = /updat|modif|review|revis|edited|aktualisiert|geändert|stand:|mis à jour|actualizado|aggiornato|atualizado|обновлен|bijgewerkt|last/iu;
-const ELSEWHERE = / (?:comments?|related|recommended|sidebar|footer|widget|latest|recent|popular|trending|teaser|promo|events?|calendar|copyright) /u;
+/** When a person came, not when anything was written. */
+const OF_PEOPLE = /^(?:joined|registered|member since|mitglied seit|beigetreten|born|geboren)/iu;
+const ELSEWHERE = / (?:comments?|related|recommended|sidebar|footer|widget|latest|recent|popular|trending|teaser|promo|events?|calendar|copyright|clock|uhr|today|heute|current date) /u;
 const SKIPPED = new Set(['script', 'style', 'noscript', 'option', 'select', 'textarea', 'footer', 'nav', 'code', 'pre']);
 
 /** A date in a line of its own, with how well it stands for the publication: smaller is better. */
@@ -24,7 +26,7 @@ export function findVisibleDate(evidence: PageEvidence, order: DayOrder, isPlaus
   for (const [index, element] of evidence.elements.entries()) {
     const line = ownLine(element);
     if (line === null || !/\d{4}|\d[./-]\d/u.test(line) || SKIPPED.has(element.name) || !isAtHome(element)) continue;
-    const at = isPlausible(parseDate(line, order));
+    const at = OF_PEOPLE.test(line) ? null : isPlausible(parseDate(line, order));
     if (at === null) continue;
     const rank = (PUBLISHED.test(line) ? 0 : CHANGED.test(line) ? 4 : 1) + (index < start ? 1 : 0) + (line.length > 50 ? 1 : 0);
     if (best === null || rank < best.rank) best = { at, rank, line };
@@ -55,8 +57,36 @@ export function findHeadlineDate(evidence: PageEvidence, order: DayOrder, isPlau
 export function findDateline(evidence: PageEvidence, order: DayOrder, isPlausible: (at: Instant | null) => Instant | null): Found<Instant> | null {
   for (const element of (evidence.byTag.get('p') ?? []).concat(evidence.byTag.get('div') ?? [])) {
     const opening = /^(?:\S{2,30} ){0,3}\(?\d.{0,20}?\d{4}(?!\d)/u.exec(lineOf(element).slice(0, 100))?.[0];
-    const at = opening === undefined || !isAtHome(element) ? null : isPlausible(parseDate(opening, order));
+    const at = opening === undefined || OF_PEOPLE.test(opening) || !isAtHome(element) ? null : isPlausible(parseDate(opening, order));
     if (opening !== undefined && at !== null) return { value: at, from: `dateline "${opening.slice(0, 40)}"` };
+  }
+  return null;
+}
+
+const MONTH = /[:\s]([\p{L}\p{M}]{3,14}\.? \d{4})$/u;
+
+/** The first of the month that a line says it was published or changed in, where the page gives no day. */
+export function findVisibleMonth(evidence: PageEvidence, isPlausible: (at: Instant | null) => Instant | null): Found<Instant> | null {
+  for (const element of evidence.elements) {
+    const line = ownLine(element);
+    const month = line === null || line.length > 60 || !(PUBLISHED.test(line) || CHANGED.test(line)) ? undefined : MONTH.exec(line)?.[1];
+    const at = month === undefined || !isAtHome(element) ? null : isPlausible(parseDate(`1 ${month}`));
+    if (at !== null) return { value: at, from: `month "${month}"` };
+  }
+  return null;
+}
+
+/** What press offices and archives set before a date, in what they say of themselves. */
+const ANNOUNCED = /(?:mitteilung|meldung|notizia|comunicato|communiqué|release|nachricht|news|nota|article|artikel|beitrag|published|posted|veröffentlicht|publié|publicado|pubblicato)(?: (?:vom|del|du|of|on|le|el|il|am)){1,2} (.{4,30})/iu;
+
+/** The date that the page's description or a line of its lead announces: `Pressemitteilung vom 25. Januar 2022`. */
+export function findAnnouncedDate(evidence: PageEvidence, order: DayOrder, isPlausible: (at: Instant | null) => Instant | null): Found<Instant> | null {
+  const descriptions = ['description', 'og:description'].flatMap((name) => evidence.metas.get(name) ?? []);
+  const leads = (evidence.byTag.get('p') ?? []).map((paragraph) => lineOf(paragraph).slice(0, 120));
+  for (const text of [...descriptions, ...leads]) {
+    const announced = ANNOUNCED.exec(text)?.[1];
+    const at = announced === undefined ? null : isPlausible(parseDate(announced, order));
+    if (announced !== undefined && at !== null) return { value: at, from: `announced "${announced.slice(0, 30)}"` };
   }
   return null;
 }

@@ -8,6 +8,8 @@ const MIN_CARDS = 3;
 /** A card is its link and at most so many lines: a category, a teaser, a date. */
 const MAX_LINES_A_CARD = 3;
 const MAX_TEASER_CHARS = 220;
+/** Under a heading that is a link, a teaser may be a whole paragraph. */
+const MAX_HEADED_TEASER_CHARS = 600;
 const MIN_PARAGRAPHS = 3;
 const MIN_PROSE_CHARS = 140;
 
@@ -16,11 +18,15 @@ export function withoutTailCards(blocks: readonly Block[], url: string): readonl
   const host = hostOf(url);
   let cards = 0;
   let lines = 0;
+  let longest = 0;
   let cut = blocks.length;
   for (let index = blocks.length - 1; index > 0; index -= 1) {
     const links = linksOf(blocks[index], host);
     lines = links > 0 ? 0 : lines + 1;
     if (lines > MAX_LINES_A_CARD || (links === 0 && !isTeaser(blocks[index]))) break;
+    if (links === 0) longest = Math.max(longest, lengthOf(blocks[index]));
+    if (links > 0 && longest > MAX_TEASER_CHARS && blocks[index]?.kind !== 'heading') break;
+    if (links > 0) longest = 0;
     cards += links;
     if (links > 0) cut = index;
   }
@@ -35,7 +41,7 @@ function announces(block: Block | undefined): boolean {
 }
 
 /** Prose enough to have a tail: an index has none. */
-function isArticle(blocks: readonly Block[]): boolean {
+export function isArticle(blocks: readonly Block[]): boolean {
   return blocks.filter((block) => block.kind === 'paragraph' && block.words.text.length >= MIN_PROSE_CHARS).length >= MIN_PARAGRAPHS;
 }
 
@@ -56,7 +62,11 @@ function isLink(words: Inline, host: string): boolean {
 }
 
 function isTeaser(block: Block | undefined): boolean {
-  return (block?.kind === 'paragraph' || block?.kind === 'heading') && block.words.text.length <= MAX_TEASER_CHARS;
+  return (block?.kind === 'paragraph' || block?.kind === 'heading') && block.words.text.length <= MAX_HEADED_TEASER_CHARS;
+}
+
+function lengthOf(block: Block | undefined): number {
+  return block?.kind === 'paragraph' || block?.kind === 'heading' ? block.words.text.length : 0;
 }
 
 function hostOf(url: string): string {

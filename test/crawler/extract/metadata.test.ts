@@ -42,6 +42,10 @@ describe('published', () => {
     ['the day first in British addresses', '', '<span class="time">02/10/2020</span>', '/en-gb/x', '2020-10-02T00:00:00.000Z', 'text of .time'],
     ['a teaser\'s date is another writeup\'s', '', '<div class="teaser"><span class="date">May 1, 2020</span></div><div class="date">March 7, 2024</div>', '/x', '2024-03-07T00:00:00.000Z', 'text of .date'],
     ['a dateline', '', '<p>Karlsruhe, (12.11.2021). The queue grew for eleven minutes before anyone noticed, because the alert watched the wrong percentile.</p>', '/x', '2021-11-12T00:00:00.000Z', 'dateline "Karlsruhe, (12.11.2021"'],
+    ['times in a row are those of other writeups', '', `<div><b>Ann Lee</b><br>on 7.3.2024</div>${['2020-05-01', '2020-06-01', '2020-07-01'].map((day) => `<div class="card"><time datetime="${day}">${day}</time></div>`).join('')}`, '/x', '2024-03-07T00:00:00.000Z', 'visible text "Ann Lee on 7.3.2024"'],
+    ['a press office in its description', '<meta name="description" content="Quiet queues. Pressemitteilung vom 7. März 2024">', '', '/x', '2024-03-07T00:00:00.000Z', 'announced "7. März 2024"'],
+    ['a month', '', '<div><b>Last updated: </b>March 2024</div>', '/x', '2024-03-01T00:00:00.000Z', 'month "March 2024"'],
+    ['when a member joined', '', '<div>Joined: 4. Jul 2012, 16:09</div>', '/x', null, undefined],
     ['nothing', '', '', '/x', null, undefined],
   ];
   test.each(rows)('%s', (_why, head, body, path, at, from) => {
@@ -64,6 +68,10 @@ describe('title', () => {
     ['<title>Quiet - Example Docs | Example</title>', '<h1>Quiet</h1>', 'Quiet', 'a short heading that is the whole first part'],
     ['<title>Quiet queues - The Queue Book</title>', '<h1>The Queue Book</h1><h2>Quiet queues</h2>', 'Quiet queues', 'a book that is named on each of its pages'],
     ['<title>Quiet queues</title><meta property="og:title" content="Example"><meta property="og:site_name" content="Example Blog">', '', 'Quiet queues', 'a stated title that only names the site'],
+    ['<title>Quiet queues | Example</title>', '<h1>Quiet queues <span>(example.org) 87</span></h1>', 'Quiet queues', 'a source in an element of its own'],
+    ['<title>Home</title><meta property="og:site_name" content="Example Engineering">', '', 'Example Engineering', 'a front page without a title'],
+    [`<title>Quiet queues | 19 tricks | Example</title>${ld({ '@type': 'Article', headline: 'Quiet queues' })}`, '<h1>Quiet queues | 19 tricks</h1>', 'Quiet queues', 'what search engines are told besides'],
+    ['<title>Quiet queues for teams</title>', '<h1>QUIET QUEUES FOR THE TEAMS</h1>', 'Quiet queues for teams', 'capitals of the design over nearly the same words'],
     ['<title>Quiet queues</title>', '<h1>QUIET QUEUES</h1>', 'Quiet queues', 'capitals of the design'],
     ['<title>Quiet queues | Deep dives</title><meta property="og:title" content="Quiet queues of ours"><meta property="og:site_name" content="Quiet queues of ours, deep dives">', '', 'Quiet queues of ours', 'a site name that repeats the title is none'],
   ];
