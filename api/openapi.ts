@@ -20,11 +20,11 @@ export function openApiDocument(): OpenApiDocument {
   return createDocument({
     openapi: '3.1.1',
     info: {
-      title: 'Writeups', version: '1.0.0', license: { name: 'MIT', identifier: 'MIT' },
+      title: 'Writeups', version: '1.0.0', license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
       description: 'Finds what engineers have already written: one record for each writeup, with its copies and discussions. What GET gives without a key may be read by anyone, unless this server closes that; a key has a scope: read, write or admin.',
     },
     servers: [{ url: '/', description: 'This server' }],
-    tags: TAGS.map(([name, description]) => ({ name, description })),
+    tags: TAGS.toSorted(([first], [second]) => (first < second ? -1 : 1)).map(([name, description]) => ({ name, description })),
     components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key, in the header `Authorization` and nowhere else.' } } },
     paths: pathsOf([...ENDPOINTS, ...SUBSCRIBER_ENDPOINTS, ...KEYED_ENDPOINTS]),
   });
@@ -54,7 +54,8 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
   const common = [...COMMON_PROBLEMS, ...(scope === null ? [] : KEYED_PROBLEMS), ...(body === null ? [] : BODY_PROBLEMS)];
   const statuses = [...new Set([...common, ...endpoint.problems])].toSorted((a, b) => a - b);
   return {
-    operationId, summary, description, tags: [tag], security: scope === null ? [{}, { key: [] }] : [{ key: [scope] }],
+    operationId, summary, tags: [tag], description: scope === null ? description : `${description} Needs a key with the scope ${scope}.`,
+    security: scope === null ? [{}, { key: [] }] : [{ key: [] }],
     requestParams: { ...(params === null || Object.keys(params.shape).length === 0 ? {} : { path: params }), query },
     ...(body === null ? {} : { requestBody: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } } }),
     responses: {

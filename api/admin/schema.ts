@@ -70,7 +70,7 @@ export const RemovalSchema = z.object({
 }).meta({ id: 'Removal' });
 
 export const RunsQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: z.coerce.number().int().min(1).max(100).default(20).meta({ description: 'How many.' }),
   cursor: z.uuid().optional().meta({ description: 'The `nextCursor` of the page before.' }),
 });
 

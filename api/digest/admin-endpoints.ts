@@ -19,7 +19,7 @@ export const DIGEST_ADMIN_ENDPOINTS: readonly Endpoint[] = [
   action({
     method: 'get', path: '/api/v1/digest/:key/deliveries', operationId: 'getDigestDeliveries', tag: 'Digest', summary: 'What became of an issue’s mails',
     description: 'Counts of all, and up to 1,000 of those asked for. Subscribers by their ids, never by address.',
-    scope: 'admin', status: 200, problems: [404], params: z.object({ key: z.string().max(20) }), query: DeliveriesQuery, body: null, answer: DeliveriesSchema,
+    scope: 'admin', status: 200, problems: [404], params: z.object({ key: z.string().max(20).meta({ description: 'An issue’s key, such as `2026-W34`.' }) }), query: DeliveriesQuery, body: null, answer: DeliveriesSchema,
     async handle({ store }, { params: { key }, query: { state, after } }) {
       if (await findIssue(store.db, key) === null) throw new RequestError('not-found', `There is no issue ${key}.`);
       const rows = await listDeliveries(store.db, key, { states: state === undefined ? ['unknown', 'bounced'] : [state], after, limit: MAX_LISTED });

@@ -15,7 +15,7 @@ import { DEFAULT_ITEMS, searchFeed, type SearchFeed } from './feed.ts';
 import { JsonFeedSchema, toJsonFeed } from './json-feed.ts';
 import { toRss } from './rss.ts';
 
-const FeedQuery = SearchQuery.omit({ facets: true, cursor: true }).extend({ perPage: z.coerce.number().int().min(1).max(100).default(DEFAULT_ITEMS) });
+const FeedQuery = SearchQuery.omit({ facets: true, cursor: true }).extend({ perPage: z.coerce.number().int().min(1).max(100).default(DEFAULT_ITEMS).meta({ description: 'Items of a page.' }) });
 const ExportQuery = SearchQuery.pick({ q: true, correct: true, drop: true }).extend({ fields });
 const EXPORT_BATCH = 100;
 

@@ -9,7 +9,7 @@ const LookupQuery = z.object({
   q: z.string().max(MAX_QUESTION_CHARS).default('').meta({
     description: 'A question in natural language, the query language, or both.', examples: ['Has anyone written about exactly-once delivery with Kafka? after:2019'],
   }),
-  limit: z.coerce.number().int().min(1).max(MAX_ANSWERS).default(MAX_ANSWERS),
+  limit: z.coerce.number().int().min(1).max(MAX_ANSWERS).default(MAX_ANSWERS).meta({ description: 'The most answers.' }),
   offset: z.coerce.number().int().min(0).max(100).default(0).meta({ description: 'Answers to leave out, of the ones before.' }),
 });
 

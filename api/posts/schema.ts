@@ -31,7 +31,7 @@ export const PostSchema = z.object({
 }).meta({ id: 'Post' });
 export type PostView = z.output<typeof PostSchema>;
 
-export const SimilarQuery = z.object({ limit: z.coerce.number().int().min(1).max(50).default(10) });
+export const SimilarQuery = z.object({ limit: z.coerce.number().int().min(1).max(50).default(10).meta({ description: 'How many.' }) });
 
 export const SimilarSchema = z.object({
   hits: z.array(z.object({
@@ -41,8 +41,8 @@ export const SimilarSchema = z.object({
 }).meta({ id: 'SimilarPosts' });
 
 export const ContentQuery = z.object({
-  format: z.enum(['text', 'markdown']).default('text'),
-  maxChars: z.coerce.number().int().min(200).max(100_000).default(20_000),
+  format: z.enum(['text', 'markdown']).default('text').meta({ description: 'How the text is written.' }),
+  maxChars: z.coerce.number().int().min(200).max(100_000).default(20_000).meta({ description: 'The most that the piece may have.' }),
   cursor: z.coerce.number().int().min(0).max(1_000_000_000).default(0).meta({ description: 'The `nextCursor` of the piece before.' }),
 });
 

@@ -57,7 +57,7 @@ export const RotatedSecretSchema = z.object({ id: z.string(), secret: z.string()
 export const RemovedSavedSearchSchema = z.object({ removed: z.string(), undelivered: z.int().meta({ description: 'Deliveries that will not arrive any more.' }) }).meta({ id: 'RemovedSavedSearch' });
 
 export const DeliveriesQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: z.coerce.number().int().min(1).max(100).default(20).meta({ description: 'How many.' }),
   cursor: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional().meta({ description: 'The `nextCursor` of the page before.' }),
 });
 

@@ -9,8 +9,8 @@ import { MAX_QUERY_CHARS, parseQuery } from '../query/parse-query.ts';
 import { topicName } from '../query/topics.ts';
 
 const SuggestQuery = z.object({
-  q: z.string().max(MAX_QUERY_CHARS).default(''),
-  limit: z.coerce.number().int().min(1).max(20).default(8),
+  q: z.string().max(MAX_QUERY_CHARS).default('').meta({ description: 'What is typed so far.' }),
+  limit: z.coerce.number().int().min(1).max(20).default(8).meta({ description: 'How many.' }),
 });
 
 export const SuggestSchema = z.object({

@@ -11,7 +11,7 @@ export const MAX_SERIES = 5;
 
 export const TrendsQuery = z.object({
   q: z.array(z.string().max(MAX_QUERY_CHARS)).max(MAX_SERIES).default([]).meta({ description: 'Queries in the query language, each as a `q` of its own; none: all posts.', examples: [['tag:kafka', 'tag:postgresql']] }),
-  by: z.enum(PERIODS).default('quarter'),
+  by: z.enum(PERIODS).default('quarter').meta({ description: 'How long a period is.' }),
 });
 export type TrendsInput = z.output<typeof TrendsQuery>;
 

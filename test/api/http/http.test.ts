@@ -46,7 +46,7 @@ describe('headers of every answer (R42, R46)', () => {
     ['a read', 'GET', {}, '*'], ['a read with a key', 'GET', { Authorization: 'Bearer x' }, null], ['a read of what needs a key', 'GET', {}, '*', '/api/v1/keys'],
     ['a change', 'POST', { 'Content-Type': 'application/json' }, null, '/api/v1/keys'], ['a preflight for a read', 'OPTIONS', { 'Access-Control-Request-Method': 'GET' }, '*'],
     ['a preflight for a key', 'OPTIONS', { 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'authorization' }, '*'],
-  ] as const)('from another site, %s', async (_what, method, headers, allowed, path = '/api/v1/search') => {
+  ] as const)('from another site, %s', async (_what, method, headers, allowed, path: string = '/api/v1/search') => {
     const answer = await api.get(path, { method, headers: { Origin: 'https://other.example', ...headers } });
     expect(answer.headers.get('Access-Control-Allow-Origin')).toBe(allowed);
     expect(answer.headers.get('Access-Control-Allow-Credentials')).toBeNull();
