@@ -1,15 +1,19 @@
 /**
- * Four weekly issues out of the recorded web, its dates moved into four weeks: `node scripts/bench/digest-weeks.ts DATA [HITS.jsonl] [--why]`.
+ * Four weekly issues out of the recorded web, its dates moved into four weeks: `node scripts/bench/digest-weeks.ts DATA [HITS.jsonl] [--why] [--mails FOLDER]`.
  * DATA is a folder that `writeups demo --once` filled; it is copied and stays as it is. HITS: real submissions of its posts to aggregators.
  */
 
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { periodAt, type Period } from '../../api/digest/calendar.ts';
 import { clusterIdsOf, freezeEdition, freezeIssue, publicWishes, type IssueDeps } from '../../api/digest/issue.ts';
+import { renderMail } from '../../api/digest/render/mail.ts';
+import { viewOf } from '../../api/digest/render/view.ts';
 import type { Scored } from '../../api/digest/select/candidate.ts';
+import type { Edition } from '../../api/digest/select/pick.ts';
 import { parseConfig } from '../../core/config.ts';
 import { canonicalise } from '../../crawler/canonicalise.ts';
 import { upsertMention } from '../../store/mentions.ts';
@@ -25,7 +29,7 @@ const START_MS = END_MS - WEEKS * 7 * DAY_MS;
 /** What is submitted so long after its publication is an old post that came up again. */
 const REDISCOVERED_MS = 400 * DAY_MS;
 
-export type WeekFigures = { readonly key: string; readonly candidates: number; readonly items: readonly Scored[]; readonly secondLook: Scored | null };
+export type WeekFigures = { readonly key: string; readonly candidates: number; readonly items: readonly Scored[]; readonly secondLook: Scored | null; readonly mail: string };
 
 /** The issues of the four weeks. */
 export async function measureWeeks(data: string, hits: string | null): Promise<WeekFigures[]> {
@@ -54,9 +58,14 @@ async function freezeWeeks(deps: IssueDeps): Promise<WeekFigures[]> {
     const period: Period = periodAt('weekly', new Date(START_MS + week * 7 * DAY_MS).toISOString(), 'UTC');
     const issue = await freezeIssue(deps, period);
     const { edition } = await freezeEdition(deps, issue, publicWishes(parseConfig({}).digest));
-    figures.push({ key: period.key, candidates: issue.pool.news.length, items: edition.items, secondLook: edition.secondLook });
+    figures.push({ key: period.key, candidates: issue.pool.news.length, items: edition.items, secondLook: edition.secondLook, mail: mailOf(edition, period) });
   }
   return figures;
+}
+
+function mailOf(edition: Edition, period: Period): string {
+  const publicUrl = 'https://writeups.example';
+  return renderMail(viewOf(edition, period, { publicUrl, topic: null }), { preferencesUrl: `${publicUrl}/digest`, unsubscribeUrl: `${publicUrl}/digest`, note: null });
 }
 
 /** Half of the posts fall into the four weeks, on their own weekdays and in their own order; the others into the year before, as what is usual. */
@@ -115,15 +124,17 @@ export function findFaults(weeks: readonly WeekFigures[]): string[] {
 }
 
 if (import.meta.main) {
-  const [data, hits] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+  const { values, positionals } = parseArgs({ args: process.argv.slice(2), allowPositionals: true, options: { why: { type: 'boolean' }, mails: { type: 'string' } } });
+  const [data, hits] = positionals;
   if (data === undefined) throw new Error('Name the data folder of a crawl of the recorded web.');
   const weeks = await measureWeeks(data, hits ?? null);
-  for (const { key, candidates, items, secondLook } of weeks) {
+  for (const { key, candidates, items, secondLook, mail } of weeks) {
+    if (values.mails !== undefined) writeFileSync(join(values.mails, `${key}.html`), mail);
     console.log(`\n${key}: ${items.length} of ${candidates} candidates`);
     for (const { candidate, score, reasons } of [...items, ...secondLook === null ? [] : [secondLook]]) {
       console.log(`${candidate.news === 'old' ? '  (again) ' : ''}${score.toFixed(2)}  ${candidate.title} | ${candidate.publisher} | ${candidate.kind} | ${candidate.tags.slice(0, 3).join(' ')} | ${candidate.wordCount} words`);
       console.log(`      ${candidate.sentence === null ? '(no sentence)' : `${candidate.sentence.from}: ${candidate.sentence.text}`}`);
-      if (process.argv.includes('--why')) console.log(reasons.map(({ text, points }) => `      ${points} ${text}`).join('\n'));
+      if (values.why === true) console.log(reasons.map(({ text, points }) => `      ${points} ${text}`).join('\n'));
     }
   }
   console.log(`\nFaults: ${findFaults(weeks).join('; ') || 'none (no cluster twice, at most two of a publisher)'}`);

@@ -34,5 +34,5 @@ export const STYLES = {
 /** The document's style: narrow screens, and dark ones. */
 export const STYLE: Html = highlightedHtml(`
 @media (max-width:480px){.frame{padding:0!important}.card{border-radius:0!important}.inner{padding:22px 18px 12px!important}}
-@media (prefers-color-scheme:dark){.page{background:${DARK_PAGE}!important}.card{background:${DARK_CARD}!important}.ink{color:${DARK_INK}!important;text-decoration-color:${DARK_SOFT}!important}.soft{color:${DARK_SOFT}!important}.accent{color:${DARK_ACCENT}!important}.line{border-color:${DARK_LINE}!important}}
+@media (prefers-color-scheme:dark){.page{background:${DARK_PAGE}!important}.card{background:${DARK_CARD}!important}.ink{color:${DARK_INK}!important;text-decoration-color:${DARK_LINE}!important}.soft{color:${DARK_SOFT}!important}.accent{color:${DARK_ACCENT}!important}.line{border-color:${DARK_LINE}!important}}
 `);

@@ -91,7 +91,7 @@ function itemOf({ candidate, reasons }: Scored, publicUrl: string): ItemView {
 }
 
 function discussionText(site: string, points: number | null, comments: number | null): string {
-  const counts = [points === null ? null : counted(points, 'point'), comments === null ? null : counted(comments, 'comment')].filter((part) => part !== null);
+  const counts = [points === null ? null : counted(points, 'point'), comments === null || comments === 0 ? null : counted(comments, 'comment')].filter((part) => part !== null);
   return counts.length === 0 ? site : `${site}: ${counts.join(', ')}`;
 }
 

@@ -22,7 +22,11 @@ const BOILERPLATE = [
 ];
 /** A sentence that begins so leans on the one before. */
 const DEPENDENT = /^(?:this|that|these|those|it|its|they|he|she|his|her|their|such|so|but|and|or|however|therefore|thus|also|then|instead|otherwise|moreover|furthermore|finally|additionally|for example|for instance|as a result|in addition|here|there|both|another|again|yet|to do (?:so|this)|there (?:are|is|was|were)|you (?:may|might|can|could|will)|(?:with|in|for|from|at|on|by|like|unlike|because of|given|after|under|without) (?:this|that|these|those|it|them)\b(?! (?:post|article|blog|series|tutorial|document|paper|write-?up)))\b/iu;
-const TELLS = /\b(?:how|why|we (?:built|moved|found|learned|learnt|replaced|rewrote|reduced|cut|designed|use|needed|migrated|measured|discovered)|this (?:post|article|blog|writeup|document|paper) (?:describes|explains|shows|covers|explores|presents|discusses|walks|introduces|looks|outlines|summari[sz]es|will)|in this (?:post|article|blog))\b/iu;
+/** How its author came to write is less than what was written. */
+const ANECDOTE = /^(?:I|I(?:’|')(?:m|ve|d)|last (?:week|month|year)|recently|today|yesterday|if you(?:’|'| a)|let(?:’|')s)\b/iu;
+/** A text that says what it is about says it best itself. */
+const SELF = /\b(?:this (?:blog )?(?:post|article|writeup|document|paper|essay|tutorial|guide|report) (?:describes|explains|shows|covers|explores|presents|discusses|walks|introduces|looks|outlines|summari[sz]es|documents|is (?:about|a|an|the|your)|will)|in this (?:blog )?(?:post|article|essay|tutorial|guide)|(?:the )?(?:goal|purpose|aim) of this (?:post|article|project|work)|tl;?dr)\b/iu;
+const TELLS = /\b(?:how|why|we (?:built|moved|found|learned|learnt|replaced|rewrote|reduced|cut|designed|needed|migrated|measured|discovered|deployed)|(?:faster|slower|reduced|improved|increased|outage|failed|because))\b/iu;
 
 /** The sentence for a text; null where none can stand alone. `excerpt` null: what describes it describes other posts too. */
 export function findSentence({ title, excerpt, text }: { readonly title: string; readonly excerpt: string | null; readonly text: string }): Sentence | null {
@@ -48,8 +52,8 @@ function bestPassage(title: string, text: string): string | null {
 
 function rate(sentence: string, at: number, about: ReadonlySet<string>): number {
   const shared = new Set(words(sentence).filter((word) => about.has(word))).size;
-  return (TELLS.test(sentence) ? 1.2 : 0) + Math.min(1.2, 0.4 * shared) + (/\d/u.test(sentence) ? 0.15 : 0)
-    - (DEPENDENT.test(sentence) && !TELLS.test(sentence) ? 1.5 : 0) - (sentence.endsWith('?') ? 0.6 : 0) - 0.04 * at - (sentence.length > 200 ? 0.2 : 0) + (at === 0 ? 0.2 : 0);
+  return (SELF.test(sentence) ? 1.3 : TELLS.test(sentence) ? 0.5 : 0) + Math.min(1.2, 0.4 * shared) + (/\d/u.test(sentence) ? 0.15 : 0)
+    - (DEPENDENT.test(sentence) && !SELF.test(sentence) ? 1.5 : 0) - (ANECDOTE.test(sentence) ? 0.7 : 0) - (sentence.endsWith('?') ? 0.6 : 0) - 0.04 * at - (sentence.length > 200 ? 0.2 : 0) + (at === 0 ? 0.2 : 0);
 }
 
 /** Paragraphs, not headings, code, list crumbs or captions. */
