@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cleanLine } from '../../../core/text.ts';
 import { saveClusters } from '../../../store/clusters.ts';
 import { upsertMention } from '../../../store/mentions.ts';
+import { createKey } from '../../../store/keys.ts';
 import { addSource } from '../../../store/sources.ts';
 import { startTestApi, type TestApi } from '../../helpers/api.ts';
 import { CHROMIUM, launchBrowser, NEEDS_CHROMIUM, openPage } from '../../helpers/browser.ts';
@@ -95,7 +96,7 @@ describe(`nothing that is written elsewhere becomes markup: ${PAYLOADS.length} p
       for (const element of elements) seen.add(element);
     }
     expect([...seen].filter((element) => /^(?:script|img|form|input|svg|button)\[/u.test(element)).toSorted()).toEqual([
-      'button[aria-label type]', 'button[class hidden type]', 'form[action class method role]', 'input[autocapitalize autocomplete enterkeyhint id maxlength name placeholder spellcheck type value]', 'script[src type]', 'script[src]',
+      'button[aria-label type]', 'button[class hidden type]', 'button[class type]', 'form[action class method role]', 'form[method]', 'input[autocapitalize autocomplete enterkeyhint id maxlength name placeholder spellcheck type value]', 'script[src type]', 'script[src]',
       'svg[aria-hidden height viewBox width]',
     ]);
   });
@@ -110,6 +111,26 @@ describe(`nothing that is written elsewhere becomes markup: ${PAYLOADS.length} p
   test('as a source', async () => {
     expect(structure(await html('/sources')).dangerous).toEqual([]);
     for (const [index] of PAYLOADS.entries()) expect(structure(await html(`/sources/s${index + 1}`)).dangerous).toEqual([]);
+  });
+
+  test('as queries that are compared', async () => {
+    for (const [index, payload] of PAYLOADS.entries()) {
+      if (index >= OURS.length && index % 8 !== 0) continue;
+      const markup = await html(`/trends?q=needle&q=${encodeURIComponent(payload.slice(0, 250).toWellFormed())}`);
+      expect(structure(markup).dangerous, payload).toEqual([]);
+    }
+  });
+
+  test('before administrators', async () => {
+    const { secret } = await createKey(api.store.db, { name: PAYLOADS[0] ?? '', scopes: ['admin'], expiresAt: null }, NOW);
+    const cookie = (await api.get('/admin/login', { method: 'POST', body: new URLSearchParams({ key: secret }) })).headers.get('Set-Cookie')?.split(';')[0] ?? '';
+    const page = async (path: string) => (await api.get(path, { headers: { Accept: 'text/html', Cookie: cookie } })).text();
+    const pages = ['/admin', '/admin/sources', `/admin/posts?find=${encodeURIComponent(OURS[1] ?? '')}`, ...OURS.flatMap((_, index) => [`/admin/sources/s${index + 1}`, `/admin/posts/${hostileIds[index]}`])];
+    for (const path of pages) {
+      const { elements, dangerous } = structure(await page(path));
+      expect([path, dangerous]).toEqual([path, []]);
+      expect(elements.some((element) => element.startsWith('form[action class method]'))).toBe(true);
+    }
   });
 
   test('as an address that is not there', async () => {
