@@ -6,6 +6,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CamelCasePlugin, Kysely, PostgresDialect, SqliteDialect } from 'kysely';
 import { ConfigError } from '../core/errors.ts';
+import { fault } from '../core/fault.ts';
 import { migrate, type Dialect } from './migrations.ts';
 import { isPassing, openPool } from './postgres.ts';
 import type { Database, Schema } from './schema.ts';
@@ -50,7 +51,13 @@ export async function openStore(location: StoreLocation): Promise<Store> {
 async function transact<T>(db: Kysely<Schema>, work: (transaction: Database) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.transaction().execute(work);
+      const result = await db.transaction().execute(async (transaction) => {
+        const done = await work(transaction);
+        await fault('before-commit');
+        return done;
+      });
+      await fault('after-commit');
+      return result;
     } catch (error) {
       if (attempt === ATTEMPTS || !isPassing(error)) throw error;
       await wait(Math.random() * 20 * 2 ** attempt);

@@ -1,5 +1,6 @@
 /** What the search engines still have to learn. Rows are written in the transaction that changes a post (R24). */
 
+import { fault } from '../core/fault.ts';
 import type { Instant } from '../core/feed.ts';
 import { readSettledOutbox } from './locks.ts';
 import type { Database } from './schema.ts';
@@ -10,6 +11,7 @@ export async function enqueue(db: Database, postIds: readonly string[]): Promise
   // In one order everywhere, so that two transactions do not wait for each other.
   const rows = [...new Set(postIds)].sort().map((postId) => ({ postId }));
   await db.insertInto('outbox').values(rows).onConflict((conflict) => conflict.column('postId').doUpdateSet((set) => ({ seq: set.ref('excluded.seq') }))).execute();
+  await fault('enqueued');
 }
 
 export type Change = { readonly seq: number; readonly postId: string };

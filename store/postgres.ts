@@ -5,7 +5,12 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 
 /** How long a server that restarts or fails over is waited for. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
+/** An address at which nobody ever answered is more likely wrong. */
+const FIRST_PATIENCE_MS = 10_000;
+/** Work that waits its turn for a connection is no failure, however long it takes; a host that does not answer at all is. */
+const CONNECT_MS = 120_000;
+const MAX_PAUSE_MS = 2_000;
 const FIRST_PAUSE_MS = 50;
 const MAX_CONNECTIONS = 10;
 /** A process that stands still in a transaction, or a machine that lost its power, must not hold its locks for long. */
@@ -16,7 +21,7 @@ const IDLE_TRANSACTION_MS = 60_000;
  * crash, start-up), 53300 (too many connections), and those of the socket. `pg` reports some of them by message alone.
  */
 const GONE = /^(?:08\w{3}|57P0[1-3]|53300|ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)$/u;
-const GONE_MESSAGE = /Connection terminated|connection timeout|Client has encountered a connection error/iu;
+const GONE_MESSAGE = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/iu;
 /** Two transactions stood in each other's way: serialisation failure and deadlock. */
 const IN_THE_WAY = new Set(['40001', '40P01']);
 
@@ -25,13 +30,19 @@ export function openPool(databaseUrl: string): PostgresPool {
   // bigint and count(*) come as text from pg; all of ours are below 2^53.
   pg.types.setTypeParser(pg.types.builtins.INT8, Number);
   const pool = new pg.Pool({
-    connectionString: databaseUrl, max: MAX_CONNECTIONS, keepAlive: true, connectionTimeoutMillis: PATIENCE_MS,
+    connectionString: databaseUrl, max: MAX_CONNECTIONS, keepAlive: true, connectionTimeoutMillis: CONNECT_MS,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS, application_name: 'writeups',
   });
   // A connection that is cut while nothing is asked of it fails at the next query; without listeners its error would end the process.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
-  return { options: pool.options, end: () => pool.end(), connect: async () => lasting(pool, await connect(pool)) };
+  let patienceMs = FIRST_PATIENCE_MS;
+  const connect = async (): Promise<pg.PoolClient> => {
+    const client = await connectWithin(pool, patienceMs);
+    patienceMs = PATIENCE_MS;
+    return client;
+  };
+  return { options: pool.options, end: () => pool.end(), connect: async () => lasting(connect, await connect()) };
 }
 
 /** Whether the same transaction may go through when it is tried again. */
@@ -39,7 +50,7 @@ export function isPassing(error: unknown): boolean {
   return isGone(error) || IN_THE_WAY.has(codeOf(error));
 }
 
-function lasting(pool: pg.Pool, first: pg.PoolClient): PostgresPoolClient {
+function lasting(connect: () => Promise<pg.PoolClient>, first: pg.PoolClient): PostgresPoolClient {
   let client = first;
   let inTransaction = false;
   let broken: Error | undefined;
@@ -57,7 +68,7 @@ function lasting(pool: pg.Pool, first: pg.PoolClient): PostgresPoolClient {
           throw error;
         }
         client.release(error as Error);
-        client = await connect(pool);
+        client = await connect();
       }
     }
   };
@@ -65,9 +76,9 @@ function lasting(pool: pg.Pool, first: pg.PoolClient): PostgresPoolClient {
   return kyselyClient as unknown as PostgresPoolClient;
 }
 
-async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
-  const until = performance.now() + PATIENCE_MS;
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
+async function connectWithin(pool: pg.Pool, patienceMs: number): Promise<pg.PoolClient> {
+  const until = performance.now() + patienceMs;
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
     try {
       return await pool.connect();
     } catch (error) {

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Selectable } from 'kysely';
+import { fault } from '../core/fault.ts';
 import type { Instant } from '../core/feed.ts';
 import type { Kind, Post } from '../core/post.ts';
 import { classify } from './corrections.ts';
@@ -44,6 +45,7 @@ export async function upsertPost(db: Database, post: NewPost, now: Instant): Pro
     await db.insertInto('posts').values({ id, clusterId: id, firstSeenAt: now, ...columns }).execute();
     await db.insertInto('clusters').values({ id, originalId: id, changedAt: now }).onConflict((conflict) => conflict.doNothing()).execute();
     await db.insertInto('postTexts').values({ postId: id, ...texts }).execute();
+    await fault('post-written');
     return { id, change: 'added' };
   }
   await db.updateTable('posts').set(columns).where('id', '=', id).execute();

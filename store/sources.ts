@@ -1,6 +1,7 @@
 /** What we follow, and whose turn it is. */
 
 import type { Selectable } from 'kysely';
+import { fault } from '../core/fault.ts';
 import type { Instant, PublisherSchedule } from '../core/feed.ts';
 import type { Source, SourceKind, SourceState } from '../core/post.ts';
 import { fromJson, toJson } from './json.ts';
@@ -122,6 +123,7 @@ export async function finishCheck(db: Database, id: string, fence: number, resul
     leaseOwner: null,
     leaseUntil: null,
   })).where('id', '=', id).where('fence', '=', fence).execute();
+  await fault('check-finished');
 }
 
 /** When the publisher asks to be polled, as the source's last document said; null where none was read yet. */

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import type { Config } from '../../core/config.ts';
 import { FetchError } from '../../core/errors.ts';
 import { FETCHED } from '../../core/events.ts';
+import { fault } from '../../core/fault.ts';
 import type { CrawlDeps, CrawlEvent } from '../../crawler/deps.ts';
 import { createExtractPool } from '../../crawler/extract/pool.ts';
 import { SYSTEM_CLOCK, type Clock } from '../../crawler/fetch/clock.ts';
@@ -48,7 +49,11 @@ export async function createCrawler(system: Pick<System, 'store' | 'config' | 'n
       db: store.db,
       transact: store.transact,
       fetch: counted(fetcher.fetch),
-      extract: pool.extract,
+      extract: async (page, at) => {
+        const article = await pool.extract(page, at);
+        await fault('extracted');
+        return article;
+      },
       tag: createTagger(TAXONOMY),
       now: system.now,
       log: system.log,
@@ -73,6 +78,7 @@ function counted(fetch: CrawlDeps['fetch']): CrawlDeps['fetch'] {
     try {
       const fetched = await fetch(request);
       FETCHED.publish(fetched.notModified ? 'not-modified' : 'ok');
+      await fault('fetched');
       return fetched;
     } catch (error) {
       if (error instanceof FetchError) FETCHED.publish(error.kind);

@@ -1,5 +1,6 @@
 /** What the sync needs, from the store. */
 
+import { fault } from '../../core/fault.ts';
 import type { Instant } from '../../core/feed.ts';
 import type { IndexDocument } from '../../core/search.ts';
 import type { Post } from '../../core/post.ts';
@@ -16,10 +17,18 @@ const WALK_BATCH = 200;
 export function createSyncStore(db: Database, now: () => Instant): SyncStore {
   return {
     cursor: (engine) => engineCursor(db, [engine]),
-    moveCursor: (engine, seq) => moveEngineCursor(db, engine, seq, now()),
+    moveCursor: async (engine, seq) => {
+      await fault('batch-indexed');
+      await moveEngineCursor(db, engine, seq, now());
+      await fault('cursor-moved');
+    },
     changesAfter: (seq, limit) => changesAfter(db, seq, limit),
     lastSeq: () => lastSeq(db),
-    documents: (postIds) => loadDocuments(db, postIds),
+    documents: async (postIds) => {
+      const documents = await loadDocuments(db, postIds);
+      await fault('batch-loaded');
+      return documents;
+    },
     async *allDocuments() {
       for await (const ids of walkIds(db)) yield* await loadDocuments(db, ids);
     },
