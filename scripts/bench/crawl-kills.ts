@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
 import { openStore } from '../../store/open.ts';
 import type { Database } from '../../store/schema.ts';
@@ -22,29 +23,55 @@ async function run(args: readonly string[]): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'writeups-crawl-kills-'));
   const [calm, killed] = [join(folder, 'calm'), join(folder, 'killed')];
   try {
-    const started = performance.now();
     await runDemo([...demo, '--data', calm], null);
-    const tookMs = performance.now() - started;
+    const posts = await countPostsAt(calm);
     const random = randomNumbers(Number(values.seed));
+    let atWork = 0;
     for (let kill = 1; kill <= Number(values.kills); kill += 1) {
-      const afterMs = (0.05 + 0.9 * random()) * tookMs / Math.sqrt(kill);
-      const state = await runDemo([...demo, '--data', killed], afterMs);
-      console.log(`kill ${kill} after ${(afterMs / 1000).toFixed(1)} s: ${state}`);
+      // By what is held, not by time: how long a crawl takes differs from run to run, and each kill has to meet one at work.
+      const share = (kill - 1 + random()) / Number(values.kills) * 0.95;
+      const wasAtWork = await runDemo([...demo, '--data', killed], { dataDir: killed, posts: Math.ceil(share * posts) });
+      atWork += Number(wasAtWork);
+      console.log(`kill ${kill} from ${Math.ceil(share * posts)} of ${posts} posts on: ${wasAtWork ? `at work, ${await countPostsAt(killed)} held` : 'it had ended already'}`);
     }
     await runDemo([...demo, '--data', killed], null);
-    return report(await rowsOf(calm), await rowsOf(killed));
+    console.log(`kills that met a crawl at work: ${atWork} of ${values.kills}`);
+    const isEqual = report(await rowsOf(calm), await rowsOf(killed));
+    return isEqual && atWork === Number(values.kills) ? 0 : 1;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function runDemo(args: readonly string[], killAfterMs: number | null): Promise<string> {
+type KillAt = { readonly dataDir: string; readonly posts: number };
+
+const LOOK_EVERY_MS = 100;
+
+/** Runs the command to its end, or until so many posts are held; whether it was killed. */
+async function runDemo(args: readonly string[], killAt: KillAt | null): Promise<boolean> {
   const child = spawn(process.execPath, [COMMAND, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
-  const timer = killAfterMs === null ? null : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
-  const [code] = await once(child, 'exit') as [number | null];
-  if (timer !== null) clearTimeout(timer);
-  if (code !== null && code !== 0) throw new Error(`The demonstration ended with code ${code}.`);
-  return code === 0 ? 'it had ended already' : 'at work';
+  const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
+  while (killAt !== null && child.exitCode === null && child.signalCode === null) {
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))]);
+    if (await countPostsAt(killAt.dataDir) >= killAt.posts) break;
+  }
+  if (killAt !== null) child.kill('SIGKILL');
+  const [code, signal] = await ended;
+  if (signal === null && code !== 0) throw new Error(`The demonstration ended with code ${code}.`);
+  return signal === 'SIGKILL';
+}
+
+/** Without the store's own opening, which would migrate it; 0 before there is one. */
+async function countPostsAt(dataDir: string): Promise<number> {
+  try {
+    const database = new DatabaseSync(join(dataDir, 'writeups.db'), { readOnly: true });
+    const row = database.prepare('select count(*) as count from posts').get();
+    database.close();
+    return Number(row?.['count'] ?? 0);
+  } catch {
+    // Not made yet, or its tables are being made.
+    return 0;
+  }
 }
 
 /** The rows of every table that a crawl fills, as text; without the times of the crawl and the numbers that it gives out. */
@@ -73,8 +100,8 @@ async function copiesOf(db: Database): Promise<object[]> {
     .select(['posts.canonicalUrl', 'originals.canonicalUrl as original']).execute();
 }
 
-/** Prints how the two differ; 0 where they do not. */
-function report(calm: ReadonlyMap<string, readonly string[]>, killed: ReadonlyMap<string, readonly string[]>): number {
+/** Prints how the two differ; true where they do not. */
+function report(calm: ReadonlyMap<string, readonly string[]>, killed: ReadonlyMap<string, readonly string[]>): boolean {
   let differing = 0;
   for (const [table, rows] of calm) {
     const others = killed.get(table) ?? [];
@@ -85,7 +112,7 @@ function report(calm: ReadonlyMap<string, readonly string[]>, killed: ReadonlyMa
     for (const row of [...lost.slice(0, 3).map((text) => `  only undisturbed: ${text}`), ...added.slice(0, 3).map((text) => `  only after kills: ${text}`)]) console.log(row.slice(0, 400));
   }
   console.log(`rows that differ: ${differing} (asked: 0)`);
-  return differing === 0 ? 0 : 1;
+  return differing === 0;
 }
 
 if (import.meta.main) process.exitCode = await run(process.argv.slice(2));
