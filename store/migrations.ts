@@ -167,6 +167,10 @@ export const MIGRATIONS: readonly Migration[] = [
     name: '0010-saved-search-pace',
     up: statements([`alter table saved_searches add column pause_minutes integer not null default 0`, `alter table saved_searches add column queued_at text`]),
   },
+  {
+    name: '0011-quotas',
+    up: statements([`create table quotas (key text primary key, tokens REAL not null, at_ms BIG not null, is_allowed integer not null)`]),
+  },
 ];
 
 /** Brings the database to the newest schema and returns the names of the migrations that ran. */

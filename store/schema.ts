@@ -227,6 +227,9 @@ export type SavedSearchDeliveriesTable = {
   attempts: string;
 };
 
+/** What a client of servers that share this database has left. `isAllowed`: whether the last request was. */
+export type QuotasTable = { key: string; tokens: number; atMs: number; isAllowed: number };
+
 export type SavedSearchMatchesTable = { searchId: string; postId: string };
 
 /** What people said about a post's topics and kind, beside what the rules last found. */
@@ -269,6 +272,7 @@ export type Schema = DigestTables & {
   savedSearches: SavedSearchesTable;
   savedSearchDeliveries: SavedSearchDeliveriesTable;
   savedSearchMatches: SavedSearchMatchesTable;
+  quotas: QuotasTable;
   corrections: CorrectionsTable;
   sessions: SessionsTable;
 };

@@ -4,7 +4,8 @@ import type { Context, Middleware } from 'koa';
 import { allows, holdsKey, verifyKey, type ApiKey, type Scope } from '../../store/keys.ts';
 import type { Deps } from '../deps.ts';
 import { badParameter, problem, Refusal, type Problem } from './problems.ts';
-import { costOf, createQuota, networkOf, spend } from './rate-limit.ts';
+import { costOf, networkOf, spend } from './rate-limit.ts';
+import { openQuota } from './shared-quota.ts';
 
 /** What anybody may read even where reading needs a key: it says nothing of what is stored, or asks for a session or a signature of its own. */
 const OPEN = /^\/(?:livez|readyz|healthz|openapi\.json|opensearch\.xml|llms\.txt|docs|problems|about|admin(?:\/.*)?|chat\/(?:slack|discord|telegram)|digest\/(?:confirm|unsubscribe|preferences)\/.*|static\/.*)$/u;
@@ -22,7 +23,7 @@ const keys = new WeakMap<Context['req'], ApiKey>();
 export function authenticate(deps: Deps): Middleware {
   const { rateLimitPerMinute, anonymousRead } = deps.config;
   const isLimited = rateLimitPerMinute > 0;
-  const [usual, failures] = [createQuota('default', rateLimitPerMinute), createQuota('failed-authentication', FAILURES_PER_MINUTE)];
+  const [usual, failures] = [openQuota(deps, 'default', rateLimitPerMinute, 'open'), openQuota(deps, 'failed-authentication', FAILURES_PER_MINUTE, 'closed')];
   return async (ctx, next) => {
     const cost = costOf(ctx.method, ctx.path);
     if (cost === 0) return next();
@@ -32,10 +33,10 @@ export function authenticate(deps: Deps): Middleware {
     const credentials = OPEN.test(ctx.path) ? null : credentialsOf(ctx);
     const key = credentials === null ? null : await verifyKey(deps.store.db, credentials, deps.now());
     if (credentials !== null && key === null) {
-      if (isLimited) spend(ctx, failures, { client: network, cost: 1, nowMs });
+      if (isLimited) await spend(ctx, failures, { client: network, cost: 1, nowMs });
       refuse(ctx, 'Bearer realm="Writeups", error="invalid_token"', problem('unauthenticated', 'This key opens nothing: it is wrong, has ended or was revoked.'));
     }
-    if (isLimited) spend(ctx, usual, { client: key === null ? network : `key ${key.id}`, cost, nowMs });
+    if (isLimited) await spend(ctx, usual, { client: key === null ? network : `key ${key.id}`, cost, nowMs });
     if (key !== null) keys.set(ctx.req, key);
     else if (!anonymousRead && !OPEN.test(ctx.path)) refuseAnonymous(ctx, 'read');
     await next();

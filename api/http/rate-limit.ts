@@ -1,4 +1,4 @@
-/** How much one client may ask for: token buckets in memory, told in the headers of an Internet-Draft (R37). */
+/** How much one client may ask for: token buckets, told in the headers of an Internet-Draft (R37). */
 
 import type { Context } from 'koa';
 import { problem, Refusal } from './problems.ts';
@@ -20,6 +20,9 @@ export type Quota = {
   /** Takes tokens out of a client's bucket, all or none; what costs more than a full bucket costs a full one. */
   take(client: string, cost: number, nowMs: number): Verdict;
 };
+
+/** A quota in memory, or one that has to be asked for elsewhere. */
+export type AnyQuota = Pick<Quota, 'name' | 'perMinute'> & { take(client: string, cost: number, nowMs: number): Verdict | Promise<Verdict> };
 
 const WINDOW_SECONDS = 60;
 /** About 10 MB of buckets; the ones that are full again go first, then who has not asked for longest. */
@@ -57,10 +60,16 @@ export function createQuota(name: string, perMinute: number): Quota {
       const tokens = isAllowed ? level - price : level;
       buckets.delete(client); // so that who asked last stands last
       buckets.set(client, { tokens, atMs: nowMs });
-      const seconds = (missing: number): number => Math.ceil(missing / perMs / 1000);
-      return { isAllowed, remaining: Math.floor(tokens), resetSeconds: seconds(perMinute - tokens), retryAfterSeconds: isAllowed ? 0 : Math.max(1, seconds(price - tokens)) };
+      return verdictOf({ isAllowed, tokens, price, perMinute });
     },
   };
+}
+
+/** What a bucket with so many tokens means to its client. */
+export function verdictOf({ isAllowed, tokens, price, perMinute }: { readonly isAllowed: boolean; readonly tokens: number; readonly price: number; readonly perMinute: number }): Verdict {
+  // Sums of fractions are off by a little, which must not make a second more.
+  const seconds = (missing: number): number => Math.ceil((missing * WINDOW_SECONDS) / perMinute - 1e-6);
+  return { isAllowed, remaining: Math.floor(tokens), resetSeconds: seconds(perMinute - tokens), retryAfterSeconds: isAllowed ? 0 : Math.max(1, seconds(price - tokens)) };
 }
 
 /**
@@ -68,8 +77,8 @@ export function createQuota(name: string, perMinute: number): Quota {
  * @see draft-ietf-httpapi-ratelimit-headers-11 (not yet an RFC)
  * @throws Refusal `quota-exceeded`, with `Retry-After`.
  */
-export function spend(ctx: Context, quota: Quota, { client, cost, nowMs }: { readonly client: string; readonly cost: number; readonly nowMs: number }): void {
-  const { isAllowed, remaining, resetSeconds, retryAfterSeconds } = quota.take(client, cost, nowMs);
+export async function spend(ctx: Context, quota: AnyQuota, { client, cost, nowMs }: { readonly client: string; readonly cost: number; readonly nowMs: number }): Promise<void> {
+  const { isAllowed, remaining, resetSeconds, retryAfterSeconds } = await quota.take(client, cost, nowMs);
   ctx.set('RateLimit-Policy', `"${quota.name}";q=${quota.perMinute};w=${WINDOW_SECONDS}`);
   ctx.set('RateLimit', `"${quota.name}";r=${remaining};t=${resetSeconds}`);
   if (isAllowed) return;

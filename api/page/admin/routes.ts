@@ -9,7 +9,8 @@ import { AddedSourceSchema } from '../../admin/schema.ts';
 import { addSourceEndpoint, changeSourceEndpoint, crawlSourceEndpoint, removeSourceEndpoint } from '../../admin/sources.ts';
 import type { Deps } from '../../deps.ts';
 import { badParameter, problem, PROBLEMS, Refusal, type Problem } from '../../http/problems.ts';
-import { createQuota, networkOf, spend } from '../../http/rate-limit.ts';
+import { networkOf, spend } from '../../http/rate-limit.ts';
+import { openQuota } from '../../http/shared-quota.ts';
 import { sendPage } from '../send.ts';
 import { renderLoginPage, type Notice } from './frame.ts';
 import { perform, readForm } from './forms.ts';
@@ -77,7 +78,7 @@ export function mountAdmin(router: Router, deps: Deps): void {
 }
 
 function mountSession(router: Router, deps: Deps): void {
-  const failures = createQuota('failed-login', LOGINS_PER_MINUTE);
+  const failures = openQuota(deps, 'failed-login', LOGINS_PER_MINUTE, 'closed');
   router.get('/admin/login', (ctx) => {
     keepNowhere(ctx);
     sendPage(ctx, renderLoginPage(null));
@@ -87,7 +88,7 @@ function mountSession(router: Router, deps: Deps): void {
     requireOwnSite(ctx);
     const form = await readForm(ctx);
     if (await logIn(deps, ctx, (form.get('key') ?? '').trim())) return seeOther(ctx, '/admin');
-    if (deps.config.rateLimitPerMinute > 0) spend(ctx, failures, { client: networkOf(ctx.ip), cost: 1, nowMs: Date.parse(deps.now()) });
+    if (deps.config.rateLimitPerMinute > 0) await spend(ctx, failures, { client: networkOf(ctx.ip), cost: 1, nowMs: Date.parse(deps.now()) });
     ctx.status = 401;
     sendPage(ctx, renderLoginPage('This key opens nothing here: it is wrong, has ended, was revoked, or may not administer.'));
   });
