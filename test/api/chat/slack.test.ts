@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { slackManifest } from '../../../api/chat/slack/manifest.ts';
 import { isFromSlack } from '../../../api/chat/signatures.ts';
 import { POSTS, startTestApi } from '../../helpers/api.ts';
 import { NOW_SECONDS, SLACK_SECRET, slackHeaders, startChatApi, type ChatApi } from '../../helpers/chat.ts';
@@ -211,4 +212,8 @@ describe('mentions', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(api.sent).toHaveLength(1);
   });
+});
+
+test('the copy of the manifest in docs/ is what the command prints', () => {
+  expect(JSON.parse(readFileSync(new URL('../../../docs/slack-manifest.json', import.meta.url), 'utf8'))).toEqual(slackManifest('https://writeups.example'));
 });
