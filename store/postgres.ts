@@ -7,7 +7,7 @@ import pg from 'pg';
 /** How long a server that restarts or fails over is waited for. */
 const PATIENCE_MS = 60_000;
 /** An address at which nobody ever answered is more likely wrong. */
-const FIRST_PATIENCE_MS = 10_000;
+const FIRST_PATIENCE_MS = 5_000;
 /** Work that waits its turn for a connection is no failure, however long it takes; a host that does not answer at all is. */
 const CONNECT_MS = 120_000;
 const MAX_PAUSE_MS = 2_000;
