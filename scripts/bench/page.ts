@@ -41,7 +41,8 @@ const WATCH = `(() => {
   }).observe(document.querySelector('#main'), { childList: true }));
 })()`;
 
-type Figures = { readonly instantMs: readonly number[]; readonly keys: number; readonly firstPaintMs: number; readonly weightKb: number; readonly requests: number; readonly layoutShift: number };
+/** `cpuMs`: processor time of this process, that is of the server with the engine and of the driver, while one types. */
+type Figures = { readonly instantMs: readonly number[]; readonly keys: number; readonly cpuMs: number; readonly firstPaintMs: number; readonly weightKb: number; readonly requests: number; readonly layoutShift: number };
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { keep: { type: 'string' }, chars: { type: 'string', default: '8000' } } });
@@ -73,10 +74,10 @@ async function measure(browser: Browser, url: string): Promise<Figures> {
   const page = await (await browser.newContext()).newPage();
   await page.addInitScript(WATCH);
   await page.goto(url, { waitUntil: 'networkidle' });
-  const keys = await typeAll(page);
+  const { keys, cpuMs } = await typeAll(page);
   const { weightKb, requests } = loads[0] ?? { weightKb: Number.NaN, requests: 0 };
   return {
-    instantMs: await page.evaluate('instantMs') as number[], keys, weightKb, requests,
+    instantMs: await page.evaluate('instantMs') as number[], keys, cpuMs, weightKb, requests,
     firstPaintMs: quantile(loads.map(({ paintMs }) => paintMs), 0.5), layoutShift: await page.evaluate('layoutShift') as number,
   };
 }
@@ -95,7 +96,7 @@ async function firstVisit(browser: Browser, url: string): Promise<{ readonly pai
 }
 
 /** How many keys were struck. The first text is typed once before, so that nothing is measured cold. */
-async function typeAll(page: Page): Promise<number> {
+async function typeAll(page: Page): Promise<{ readonly keys: number; readonly cpuMs: number }> {
   const box = page.locator('#q');
   const type = async (text: string): Promise<void> => {
     await box.fill('');
@@ -105,15 +106,18 @@ async function typeAll(page: Page): Promise<number> {
   };
   await type(TYPED[0] ?? '');
   await page.evaluate('instantMs.length = 0');
+  const before = process.cpuUsage();
   for (const text of TYPED) await type(text);
-  return TYPED.reduce((sum, text) => sum + text.replaceAll(' ', '').length, 0);
+  const { user, system } = process.cpuUsage(before);
+  return { keys: TYPED.reduce((sum, text) => sum + text.replaceAll(' ', '').length, 0), cpuMs: (user + system) / 1000 };
 }
 
-function report(posts: number, { instantMs, keys, firstPaintMs, weightKb, requests, layoutShift }: Figures): void {
+function report(posts: number, { instantMs, keys, cpuMs, firstPaintMs, weightKb, requests, layoutShift }: Figures): void {
   const line = (what: string, figure: string, asked: string): void => console.log(`${what.padEnd(44)} ${figure.padStart(22)}   asked ${asked}`);
   console.log(`${posts} posts`);
   line('from the key to the painted answer, p50 / p95', `${quantile(instantMs, 0.5).toFixed(0)} / ${quantile(instantMs, 0.95).toFixed(0)} ms`, `– / ${ASKED.instantMs} ms`);
   line('keys that were answered before the next one', `${instantMs.length} of ${keys}`, '–');
+  line('processor time of the server a key', `${(cpuMs / keys).toFixed(0)} ms`, '–');
   line('first contentful paint, median', `${firstPaintMs.toFixed(0)} ms`, `${ASKED.firstPaintMs} ms`);
   line('first visit, headers included', `${weightKb.toFixed(1)} KB, ${requests} requests`, `${ASKED.weightKb} KB`);
   line('layout shift while typing', layoutShift.toFixed(3), String(ASKED.layoutShift));

@@ -1,15 +1,22 @@
 /** Makes the search page instant. Everything works without it: it only asks for the same pages earlier and swaps their main part. */
 
-/** One question at a time while keys are struck, and none twice within this. */
+/** While keys are struck faster than this, the last one is asked. */
 const PACE_MS = 25;
 /** What takes longer is shown to be under way. */
 const PATIENCE_MS = 300;
 const REFRESH_MS = 5_000;
 
+/** While one answer is under way the newest text is asked beside it; what is typed meanwhile waits, so that no queue grows. */
+const AT_ONCE = 2;
+
 const input = document.querySelector('#q');
 const form = document.querySelector('form.search');
 const main = document.querySelector('#main');
-let running = null;
+/** Questions under way by their number, and the number of the answer that is shown. */
+const running = new Map();
+let asked = 0;
+let shown = 0;
+let next = null;
 let timer = 0;
 let askedAt = 0;
 /** Whether the entry of the history that is shown was made by typing: then the next key takes its place. */
@@ -25,20 +32,40 @@ function urlOfForm(sent) {
   return url;
 }
 
-/** Shows the page at `url`; a newer call ends an older one. */
-async function show(url, { push, toTop, typed = false }) {
-  running?.abort();
-  const mine = new AbortController();
-  running = mine;
+/** Shows the page at `url`, whatever was asked before. */
+function show(url, options) {
+  next = null;
+  endAll();
+  return ask(url, options);
+}
+
+/** Shows the page at `url` as soon as there is room to ask for it, unless something newer was typed by then. */
+function showTyped(url) {
+  if (running.size < AT_ONCE) ask(url, { toTop: false, typed: true });
+  else next = url;
+}
+
+function endAll(before = Infinity) {
+  for (const [number, controller] of running) if (number < before) controller.abort();
+}
+
+/** An answer counts unless a newer one is shown already; then those before it are of no use any more. */
+async function ask(url, { push = false, toTop, typed = false }) {
+  asked += 1;
+  const number = asked;
+  const controller = new AbortController();
+  running.set(number, controller);
   const waiting = setTimeout(() => main.setAttribute('aria-busy', 'true'), PATIENCE_MS);
   try {
-    const response = await fetch(url, { signal: mine.signal, headers: { Accept: 'text/html' } });
+    const response = await fetch(url, { signal: controller.signal, headers: { Accept: 'text/html' } });
     const text = await response.text();
-    if (mine.signal.aborted) return;
+    if (controller.signal.aborted || number < shown) return;
     if (!(response.headers.get('Content-Type') ?? '').startsWith('text/html')) throw new Error('not a page');
+    shown = number;
+    endAll(number);
     swap(new DOMParser().parseFromString(text, 'text/html'));
     const address = response.redirected ? response.url : url;
-    if (push) history.pushState(null, '', address);
+    if (typed ? !isTyping : push) history.pushState(null, '', address);
     else history.replaceState(null, '', address);
     isTyping = typed;
     if (toTop) scrollTo(0, 0);
@@ -49,13 +76,18 @@ async function show(url, { push, toTop, typed = false }) {
     else location.assign(url);
   } finally {
     clearTimeout(waiting);
-    if (running === mine) main.removeAttribute('aria-busy');
+    running.delete(number);
+    if (running.size === 0) main.removeAttribute('aria-busy');
+    if (next !== null) {
+      const newest = next;
+      next = null;
+      showTyped(newest);
+    }
   }
 }
 
 function swap(page) {
-  const next = page.querySelector('#main');
-  main.replaceChildren(...next.childNodes);
+  main.replaceChildren(...page.querySelector('#main').childNodes);
   document.title = page.title;
   const feed = page.querySelector('link[rel=alternate]');
   document.querySelector('link[rel=alternate]')?.setAttribute('href', feed?.getAttribute('href') ?? '');
@@ -86,13 +118,12 @@ function hideTrouble() {
   document.querySelector('#trouble')?.remove();
 }
 
-/** The first key is answered at once; while keys follow quickly, the last one is. */
 function onInput() {
   clearTimeout(timer);
   const pause = Math.max(0, PACE_MS - (performance.now() - askedAt));
   timer = setTimeout(() => {
     askedAt = performance.now();
-    show(urlOfForm(form), { push: !isTyping, toTop: false, typed: true });
+    showTyped(urlOfForm(form));
   }, pause);
 }
 
@@ -128,9 +159,9 @@ async function refreshBanner() {
   const asked = location.href;
   const page = await fetch(asked, { headers: { Accept: 'text/html' } }).then((response) => response.text()).catch(() => null);
   if (page === null || location.href !== asked || !banner.isConnected) return;
-  const next = new DOMParser().parseFromString(page, 'text/html');
-  if (main.querySelector('.hit') === null) swap(next);
-  else banner.replaceWith(next.querySelector('.banner') ?? '');
+  const newer = new DOMParser().parseFromString(page, 'text/html');
+  if (main.querySelector('.hit') === null) swap(newer);
+  else banner.replaceWith(newer.querySelector('.banner') ?? '');
 }
 
 if (isSearchPage(location)) {
