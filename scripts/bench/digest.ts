@@ -20,7 +20,7 @@ export type DigestFigures = {
 };
 
 const POSTS = 400;
-const BATCH = 1_000;
+const BATCH = 100;
 
 /** Figures of one issue; the store is filled by another process, so that the memory is that of the work alone. */
 export async function measureDigest(subscribers: number, sets: number): Promise<DigestFigures> {

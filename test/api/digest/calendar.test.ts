@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dueAt, expiryOf, findPeriod, lastEnded, periodAt, titleOf, type Period } from '../../../api/digest/calendar.ts';
+import { dueAt, expiryOf, findPeriod, lastEnded, periodAt, titleOf, type Cadence, type Period, type Weekday } from '../../../api/digest/calendar.ts';
 
 const period = (key: string, zone = 'UTC'): Period => {
   const found = findPeriod(key, zone);
@@ -35,7 +35,7 @@ describe('what a key covers', () => {
 });
 
 describe('when an issue is due', () => {
-  test.each([
+  test.each<[string, Weekday, number, string, string, string]>([
     ['2026-W34', 'monday', 7, 'UTC', '2026-08-24T07:00:00.000Z', 'the Monday after'],
     ['2026-W34', 'wednesday', 18, 'Asia/Tokyo', '2026-08-26T09:00:00.000Z', 'another day in a zone ahead'],
     ['2026-W34', 'monday', 7, 'Pacific/Auckland', '2026-08-24T00:00:00.000Z', 'Monday there is over before the week here is: as soon as it has ended'],
@@ -43,16 +43,16 @@ describe('when an issue is due', () => {
     ['2026-W12', 'sunday', 2, 'Europe/Berlin', '2026-03-29T01:00:00.000Z', 'an hour that the clocks skip'],
     ['2026-08', 'monday', 7, 'UTC', '2026-09-07T07:00:00.000Z', 'monthly: the first such day of the month after'],
     ['2026-08-24', 'monday', 7, 'UTC', '2026-08-25T07:00:00.000Z', 'daily: the day after, whatever the weekday'],
-  ] as const)('%s for %s %i:00 %s', (key, day, hour, zone, expected) => expect(dueAt(period(key), { day, hour, zone })).toBe(expected));
+  ])('%s for %s %i:00 %s', (key, day, hour, zone, expected) => expect(dueAt(period(key), { day, hour, zone })).toBe(expected));
 
   test.each([['weekly', '2026-08-31T07:00:00.000Z'], ['daily', '2026-08-25T07:00:00.000Z'], ['monthly', '2026-08-31T07:00:00.000Z']] as const)('%s issues are worth it until %s', (cadence, expected) =>
     expect(expiryOf(cadence, '2026-08-24T07:00:00.000Z')).toBe(expected));
 });
 
-test.each([
+test.each<[Cadence, string, string, string]>([
   ['weekly', '2026-08-24T00:00:00.000Z', '2026-W34', 'the moment it ends'], ['weekly', '2026-08-23T23:59:59.999Z', '2026-W33', 'a moment before'],
   ['weekly', '2027-01-04T00:00:00.000Z', '2026-W53', 'after week 53'], ['daily', '2026-03-01T05:00:00.000Z', '2026-02-28', 'a day'], ['monthly', '2026-01-31T05:00:00.000Z', '2025-12', 'a month'],
-] as const)('the last %s period at %s is %s (%s)', (cadence, now, key) => expect(lastEnded(cadence, now, 'UTC').key).toBe(key));
+])('the last %s period at %s is %s (%s)', (cadence, now, key) => expect(lastEnded(cadence, now, 'UTC').key).toBe(key));
 
 test('what it is called', () => {
   expect(titleOf(period('2026-W34')).replace(/\s/gu, ' ')).toBe('Week 34, 17 – 23 August 2026');
