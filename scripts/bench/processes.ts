@@ -81,7 +81,7 @@ async function measure(run_: Run): Promise<boolean> {
   const inexcusable = often.filter((key) => (farm.asked.get(key) ?? 0) - 1 > (excused.get(key) ?? 0));
   const held = await store.db.selectFrom('posts').select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
   const indices = await compareIndices(run_);
-  const bugs = children.flatMap((child) => child.errors().filter((line) => line.includes('"level":50') || line.includes('"level":60')));
+  const bugs = children.flatMap((child) => child.errors().filter((line) => !/answers at|Running as|^\s+at /u.test(line)).map((line) => `${child.name}: ${line}`));
   const checks: readonly (readonly [string, boolean])[] = [
     [`every one of ${wanted.length} pages and feeds fetched: ${never.length} never`, never.length === 0],
     [`fetched again without having been in flight at a kill: ${inexcusable.length} (${often.length} again in all)`, inexcusable.length === 0],

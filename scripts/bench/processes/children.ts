@@ -5,17 +5,26 @@ import { once } from 'node:events';
 
 export type Child = { readonly name: string; readonly kill: () => Promise<void>; readonly start: () => void; readonly stop: () => Promise<void>; readonly errors: () => readonly string[] };
 
-/** A program that is run again whenever it was killed. */
+/** What a supervisor waits before it starts a program again that ended by itself. */
+const RESTART_MS = 300;
+
+/** A program that is started again whenever it ends by itself, as a supervisor does. */
 export function createChild(name: string, args: readonly string[], env: Readonly<Record<string, string>>): Child {
   const errors: string[] = [];
-  let process_: ChildProcess | null = null;
+  let running: ChildProcess | null = null;
   const start = (): void => {
     const child = spawn(process.execPath, [...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => errors.push(...chunk.split('\n').filter((line) => line !== '')));
-    process_ = child;
+    child.once('exit', (code, signal) => {
+      if (running !== child) return;
+      errors.push(`${name} ended by itself: ${code ?? signal}`);
+      setTimeout(() => { if (running === child) start(); }, RESTART_MS);
+    });
+    running = child;
   };
   const end = async (signal: NodeJS.Signals): Promise<void> => {
-    const child = process_;
+    const child = running;
+    running = null;
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     const closed = once(child, 'close');
     child.kill(signal);
