@@ -12,6 +12,9 @@ import { formsOf, findWord, phraseNumbers, phraseQuery, wordsBeginning, type Var
 export const MAX_REQUIRED = 10;
 /** Terms that are looked at at all: longer queries are pasted text. */
 const MAX_GROUPS = 40;
+/** Of one term: a longer phrase or path is pasted text too, and tells enough by its beginning. */
+const MAX_TERM_CHARS = 500;
+const MAX_TERM_WORDS = 20;
 /** How much a synonym counts beside the word itself. */
 const SYNONYM_WEIGHT = 0.8;
 const WHOLE_WORDS_MAX = 4;
@@ -49,16 +52,20 @@ const PHRASE = { ...BARE, droppable: false, bare: false } as const;
 
 /** The plan of a request against the words that the corpus holds. */
 export function planQuery(snapshot: Snapshot, request: Pick<SearchRequest, 'terms' | 'excluded' | 'correctTypos'>): Plan {
-  const terms = withoutStopWords(request.terms).slice(0, MAX_GROUPS);
+  const terms = withoutStopWords(request.terms).slice(0, MAX_GROUPS).map(cut);
   const drafts = terms.flatMap((term) => draftsOf(snapshot, term));
   const synonyms = addSynonyms(snapshot, drafts);
   joinNeighbours(snapshot, drafts);
   const corrected = request.correctTypos ? correctSpelling(snapshot, drafts, terms) : [];
   return {
     groups: drafts.map((draft, at) => ({ ...draft, required: draft.required && (at < MAX_REQUIRED || !draft.droppable) })),
-    excluded: request.excluded.slice(0, MAX_GROUPS).flatMap((term) => draftsOf(snapshot, { ...term, phrase: true, prefix: false }).filter((draft) => draft.required)),
+    excluded: request.excluded.slice(0, MAX_GROUPS).map(cut).flatMap((term) => draftsOf(snapshot, { ...term, phrase: true, prefix: false }).filter((draft) => draft.required)),
     corrected, synonyms,
   };
+}
+
+function cut(term: TextTerm): TextTerm {
+  return term.text.length > MAX_TERM_CHARS ? { ...term, text: term.text.slice(0, MAX_TERM_CHARS) } : term;
 }
 
 /** Bare words that say nothing are let go unless there is nothing else, or the word may go on. */
@@ -70,7 +77,7 @@ function withoutStopWords(terms: readonly TextTerm[]): readonly TextTerm[] {
 function draftsOf(snapshot: Snapshot, term: TextTerm): Draft[] {
   // In lower case: the parts of a camel-cased name are not what was asked for.
   const tokens = tokenise(term.text.toLowerCase());
-  const words = tokens.words.filter((word) => word !== PARAGRAPH_BREAK);
+  const words = tokens.words.filter((word) => word !== PARAGRAPH_BREAK).slice(0, MAX_TERM_WORDS);
   if (words.length === 0) return [];
   if (term.phrase) return phraseDrafts(snapshot, term.text, words, tokens.wholes);
   return words.length === 1 && tokens.wholes.length === 0 ? [bareDraft(snapshot, term, words[0] ?? '')] : [wholeDraft(snapshot, term, words, tokens.wholes)];

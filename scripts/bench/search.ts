@@ -1,47 +1,46 @@
-/** Measures the embedded engine's speed: `node scripts/bench/search.ts [POSTS] [--keep FILE] [--chars N]`. */
+/**
+ * Measures the embedded engine at any size beside what is asked of it:
+ * `node scripts/bench/search.ts [POSTS] [--chars N] [--keep FILE] [--no-rebuild] [--peers DIR]`. `--chars` shortens texts, `--keep` names an index
+ * that stays and is used again, `--peers` a folder whose `node_modules` hold MiniSearch and Orama.
+ */
 
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { IndexDocument, SearchRequest } from '../../core/search.ts';
 import { openEmbeddedEngine } from '../../index-config/embedded/open.ts';
-import type { SearchEngine } from '../../index-config/engine.ts';
-import { naturalRequest, type RankDocument } from '../stages/rank.ts';
+import type { RankDocument } from '../stages/rank.ts';
 import { readJsonLines } from './relevance.ts';
 import { recombinedPosts } from './search-corpus.ts';
+import type { SearchFigures } from './search-measure.ts';
+import { measurePeers } from './search-peers.ts';
+import type { RebuildFigures } from './search-rebuild.ts';
 
-/** Times in ms. */
-export type Latency = { readonly what: string; readonly p50: number; readonly p95: number; readonly found: number };
-export type SearchFigures = {
-  readonly posts: number; readonly indexedPerSecond: number; readonly openMs: number; readonly firstQueryMs: number; readonly memoryMib: number;
-  readonly latencies: readonly Latency[]; readonly upsert100Ms: number; readonly wordsWhileUpserting: Latency;
+/** A figure and the most (or least) that is asked; null where nothing is. */
+type Row = { readonly what: string; readonly figure: number; readonly unit: string; readonly most: number | null; readonly least?: number };
+
+const MILLION = 1_000_000;
+/** Most ms of p50 and p95 at 100,000 posts. */
+const ASKED: Readonly<Record<string, readonly [number | null, number]>> = {
+  words: [10, 35], typo: [null, 40], prefix: [null, 25], filters: [null, 30], facets: [null, 40], suggest: [null, 20],
 };
+const ASKED_AT_A_MILLION = 200;
 
-const ROUNDS = 5;
-const UPSERTS = 100;
-const WORDS = [
-  'kubernetes', 'performance', 'release', 'memory', 'database', 'kafka', 'security', 'testing', 'garbage collection', 'machine learning', 'code review',
-  'distributed systems', 'node.js releases', 'memory leak debugging', 'generics in go', 'rolling upgrade failure', 'c++ templates', 'async iterators performance',
-];
-const TYPOS = ['kubernets', 'perfomance', 'garbge collection', 'distributd systems', 'webasembly', 'memmory leak', 'concurency', 'javascirpt engine'];
-const BEGINNINGS = ['kub', 'perf', 'garbage coll', 'web', 'distributed sys', 'conc', 'gra', 'memory l'];
-
-/** Figures of a corpus of so many posts. `path` names an index that is kept and used again. */
-export async function measureSearch(posts: number, { path, maxChars }: { readonly path: string; readonly maxChars: number }): Promise<SearchFigures> {
-  const indexedPerSecond = existsSync(path) ? Number.NaN : await build(path, posts, maxChars);
-  const opening = performance.now();
-  const engine = await openEmbeddedEngine({ path });
-  const openMs = performance.now() - opening;
-  try {
-    const starting = performance.now();
-    await engine.search(naturalRequest('kubernetes upgrade', 10));
-    const firstQueryMs = performance.now() - starting;
-    const latencies = await measureClasses(engine);
-    const memoryMib = process.memoryUsage().rss / 2 ** 20;
-    return { posts, indexedPerSecond, openMs, firstQueryMs, memoryMib, latencies, ...await measureUpserts(engine) };
-  } finally {
-    await engine.close();
-  }
+export function rowsOf(figures: SearchFigures, posts: number): Row[] {
+  const { latencies, wordsWhileUpserting } = figures;
+  const idle = latencies.find(({ what }) => what === 'words')?.p95 ?? Number.NaN;
+  return [
+    { what: 'open', figure: figures.openMs, unit: 'ms', most: 50 },
+    { what: 'first query', figure: figures.firstQueryMs, unit: 'ms', most: null },
+    { what: 'memory', figure: figures.memoryMib, unit: 'MiB', most: posts < MILLION ? 250 : null },
+    ...latencies.flatMap(({ what, p50, p95 }): Row[] => [
+      { what: `${what} p50`, figure: p50, unit: 'ms', most: posts < MILLION ? ASKED[what]?.[0] ?? null : null },
+      { what: `${what} p95`, figure: p95, unit: 'ms', most: posts < MILLION ? ASKED[what]?.[1] ?? null : ASKED_AT_A_MILLION },
+    ]),
+    { what: `bad input, worst: ${figures.worstInput}`, figure: figures.badInputMs, unit: 'ms', most: 300 },
+    { what: '100 upserts while searching', figure: figures.upsert100Ms, unit: 'ms', most: 600 },
+    { what: 'words p95 while upserting', figure: wordsWhileUpserting.p95, unit: 'ms', most: 2 * idle },
+  ];
 }
 
 async function build(path: string, posts: number, maxChars: number): Promise<number> {
@@ -56,94 +55,35 @@ async function build(path: string, posts: number, maxChars: number): Promise<num
   return perSecond;
 }
 
-async function measureClasses(engine: SearchEngine): Promise<Latency[]> {
-  const plain = (query: string): SearchRequest => naturalRequest(query, 10);
-  const unfinished = (query: string): SearchRequest => {
-    const request = plain(query);
-    return { ...request, terms: request.terms.map((term, at) => ({ ...term, prefix: at === request.terms.length - 1 })) };
-  };
-  const filtered = (query: string): SearchRequest => ({
-    ...plain(query),
-    filter: { type: 'and', clauses: [
-      { type: 'or', clauses: [{ type: 'is', field: 'source', value: 'kubernetes.dev' }, { type: 'is', field: 'source', value: 'go.dev' }] },
-      { type: 'published', from: '2015-01-01T00:00:00.000Z', before: '2022-01-01T00:00:00.000Z' },
-    ] },
-  });
-  return [
-    await measure(engine, 'words', WORDS.map(plain)),
-    await measure(engine, 'typo', TYPOS.map(plain)),
-    await measure(engine, 'prefix', BEGINNINGS.map(unfinished)),
-    await measure(engine, 'filters', WORDS.map(filtered)),
-    await measure(engine, 'facets', WORDS.map((query) => ({ ...plain(query), facets: ['tag', 'source', 'kind', 'year'] }))),
-    await measure(engine, 'phrase', ['garbage collection', 'memory leak', 'release candidate', 'we are happy to announce'].map((text) => ({
-      ...plain(text), terms: [{ text, phrase: true, prefix: false, start: 0 }],
-    }))),
-    await measure(engine, 'newest', WORDS.map((query) => ({ ...plain(query), sort: 'newest' }))),
-    await measure(engine, 'natural', ['how we reduced memory usage of the garbage collector in production', 'announcing the next major release with many improvements'].map(plain)),
-    await measureCalls('suggest', BEGINNINGS.map((text) => async () => (await engine.suggest(text, 8)).length)),
-    await measureCalls('similar', ['3', '500', '1200', '2500'].map((id) => async () => (await engine.similar(id, 5)).length)),
-  ];
+/** What a bench prints as JSON in a process of its own, so that memory is its alone. */
+function inOwnProcess<Figures>(file: string, ...args: readonly (string | number)[]): Figures {
+  return JSON.parse(execFileSync(process.execPath, [join(import.meta.dirname, file), ...args.map(String)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })) as Figures;
 }
 
-function measure(engine: SearchEngine, what: string, requests: readonly SearchRequest[]): Promise<Latency> {
-  return measureCalls(what, requests.map((request) => async () => (await engine.search(request)).total));
-}
-
-/** Every call once to warm up, then in rounds. `found` is the mean of what the calls answer. */
-async function measureCalls(what: string, calls: readonly (() => Promise<number>)[]): Promise<Latency> {
-  const times: number[] = [];
-  let found = 0;
-  for (const call of calls) found += await call() / calls.length;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const call of calls) {
-      const started = performance.now();
-      await call();
-      times.push(performance.now() - started);
-    }
-  }
-  return { what, p50: quantile(times, 0.5), p95: quantile(times, 0.95), found: Math.round(found) };
-}
-
-/** A hundred posts changed, while searches go on. */
-async function measureUpserts(engine: SearchEngine): Promise<Pick<SearchFigures, 'upsert100Ms' | 'wordsWhileUpserting'>> {
-  const changed = changedPosts();
-  const times: number[] = [];
-  const searches: Promise<Latency>[] = [];
-  for (let round = 0; round < 3; round += 1) {
-    const started = performance.now();
-    const searching = measure(engine, 'words while upserting', WORDS.map((query) => naturalRequest(query, 10)));
-    await engine.upsert(changed);
-    times.push(performance.now() - started);
-    searches.push(searching);
-    await searching;
-  }
-  const last = (await Promise.all(searches)).at(-1);
-  return { upsert100Ms: quantile(times, 0.5), wordsWhileUpserting: last as Latency };
-}
-
-function changedPosts(): IndexDocument[] {
-  const source = readJsonLines<RankDocument>('docs.jsonl.gz').slice(0, 10 * UPSERTS);
-  return [...recombinedPosts(source, 10 * UPSERTS)].filter((_, number) => number % 10 === 0);
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+function print({ what, figure, unit, most, least }: Row): void {
+  const asked = least !== undefined ? `asked ≥ ${least}` : most === null ? '' : `asked ≤ ${Math.round(most)}`;
+  const isShort = (most !== null && figure > most) || (least !== undefined && figure < least);
+  console.log(`${what.padEnd(44)} ${figure.toFixed(figure < 100 ? 1 : 0).padStart(8)} ${unit.padEnd(8)} ${asked.padEnd(14)} ${asked === '' ? '' : isShort ? 'SHORT' : 'ok'}`);
 }
 
 async function main(): Promise<void> {
-  const argument = (name: string): string | undefined => process.argv[process.argv.indexOf(name) + 1];
+  const option = (name: string): string | null => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] ?? null : null);
   const posts = Number(process.argv[2] ?? 100_000);
+  const maxChars = Number(option('--chars') ?? (posts >= MILLION ? 600 : Number.POSITIVE_INFINITY));
   const folder = mkdtempSync(join(tmpdir(), 'writeups-search-'));
-  const path = process.argv.includes('--keep') ? argument('--keep') ?? '' : join(folder, 'search.db');
-  const maxChars = process.argv.includes('--chars') ? Number(argument('--chars')) : Number.POSITIVE_INFINITY;
+  const path = option('--keep') ?? join(folder, 'search.db');
   try {
-    const figures = await measureSearch(posts, { path, maxChars });
-    const { latencies, wordsWhileUpserting, ...rest } = figures;
-    for (const [name, value] of Object.entries(rest)) console.log(`${name.padEnd(22)} ${Math.round(value * 10) / 10}`);
-    for (const { what, p50, p95, found } of [...latencies, wordsWhileUpserting]) {
-      console.log(`${what.padEnd(22)} p50 ${p50.toFixed(1).padStart(6)} ms  p95 ${p95.toFixed(1).padStart(6)} ms  found ${found}`);
+    if (!existsSync(path)) print({ what: 'indexed', figure: await build(path, posts, maxChars), unit: 'posts/s', most: null, least: 1000 });
+    for (const row of rowsOf(inOwnProcess<SearchFigures>('search-measure.ts', path), posts)) print(row);
+    if (!process.argv.includes('--no-rebuild')) {
+      const { seconds, queries, failed, empty, p95 } = inOwnProcess<RebuildFigures>('search-rebuild.ts', path, posts, maxChars);
+      print({ what: `rebuild under 50 queries a second (${queries})`, figure: seconds, unit: 's', most: null });
+      print({ what: 'failed meanwhile', figure: failed, unit: '', most: 0 });
+      print({ what: 'empty meanwhile', figure: empty, unit: '', most: 0 });
+      print({ what: 'p95 meanwhile', figure: p95, unit: 'ms', most: null });
     }
+    const peers = option('--peers');
+    if (peers !== null) await measurePeers(peers);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -279,6 +279,17 @@ describe('words that are let go', () => {
     expect(hits.every(({ snippet }) => snippet.includes(kept))).toBe(true);
   });
 
+  test.each([
+    ['a word', { text: 'x'.repeat(100_000), phrase: false }], ['a phrase', { text: 'of the kafka '.repeat(8_000), phrase: true }],
+    ['a path', { text: 'a/b-c.'.repeat(17_000), phrase: false }],
+  ])('%s of 100 kB is answered within a second of work', async (_, term) => {
+    const engine = await openEngine();
+    await engine.upsert(documents);
+    const started = process.cpuUsage();
+    await engine.search({ ...request(''), terms: [{ ...term, prefix: true, start: 0 }], correctTypos: true });
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(1_000);
+  });
+
   test('a phrase never goes, and the snippet shows it however it is joined', async () => {
     const engine = await openEngine();
     const filler = 'Nothing of interest stands here. '.repeat(40);
