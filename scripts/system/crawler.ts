@@ -73,10 +73,10 @@ export async function createCrawler(system: Pick<System, 'store' | 'config' | 'n
 }
 
 /** Tells whoever measures how each fetch ended. */
-function counted(fetch: CrawlDeps['fetch']): CrawlDeps['fetch'] {
+function counted(guarded: CrawlDeps['fetch']): CrawlDeps['fetch'] {
   return async (request) => {
     try {
-      const fetched = await fetch(request);
+      const fetched = await guarded(request);
       FETCHED.publish(fetched.notModified ? 'not-modified' : 'ok');
       await fault('fetched');
       return fetched;
