@@ -100,8 +100,15 @@ const hintCache = new Map<string, string>();
 export function nameHint(element: Element): string {
   const { class: classes, id } = element.attribs;
   if (id === undefined) return classes === undefined ? '  ' : cachedHint(classes);
-  return cachedHint(`${classes ?? ''} ${id}`);
+  const known = hintsWithId.get(element);
+  if (known !== undefined) return known;
+  const hint = cachedHint(`${classes ?? ''} ${id}`);
+  hintsWithId.set(element, hint);
+  return hint;
 }
+
+/** Class and id have to be joined before their hint can be looked up, so these elements keep theirs. */
+const hintsWithId = new WeakMap<Element, string>();
 
 /** As {@link nameHint}, of the class alone. */
 export function classHint(element: Element): string {
@@ -113,9 +120,23 @@ function cachedHint(names: string): string {
   const known = hintCache.get(names);
   if (known !== undefined) return known;
   const hint = hintOf(names);
-  if (hintCache.size >= 5_000) hintCache.clear();
+  if (hintCache.size >= 20_000) hintCache.clear();
   hintCache.set(` ${names}`.slice(1), hint); // A copy: an attribute's text is a slice that keeps its whole page in memory.
   return hint;
+}
+
+/** A test of class and id words that keeps its answers: pages use few names many times. */
+export function nameTest(words: RegExp): (element: Element) => boolean {
+  const answers = new Map<string, boolean>();
+  return (element) => {
+    const hint = nameHint(element);
+    const known = answers.get(hint);
+    if (known !== undefined) return known;
+    if (answers.size >= 5_000) answers.clear();
+    const answer = words.test(hint);
+    answers.set(hint, answer);
+    return answer;
+  };
 }
 
 /** Names beyond this length are generated (utility classes by the hundred) and say nothing. */
@@ -125,6 +146,11 @@ const MAX_NAME_CHARS = 1_000;
 const MODIFIED = /(?:^|\s)(?:has|with|no|without|hide|show)[-_][\w-]*|(?<![\w-])[\w-]{1,60}[-_](?:enabled|disabled|true|false)(?=\s|$)/gu;
 
 function hintOf(names: string): string {
-  const words = names.slice(0, MAX_NAME_CHARS).replace(MODIFIED, ' ').replace(/([a-z0-9])([A-Z])/gu, '$1 $2').toLowerCase().replace(/[^a-z0-9]+/gu, ' ').trim();
-  return ` ${words} `;
+  const plain = names.length > MAX_NAME_CHARS ? names.slice(0, MAX_NAME_CHARS) : names;
+  const kept = MAY_BE_MODIFIED.test(plain) ? plain.replace(MODIFIED, ' ') : plain;
+  const spaced = /[A-Z]/u.test(kept) ? kept.replace(/([a-z0-9])([A-Z])/gu, '$1 $2').toLowerCase() : kept;
+  return ` ${spaced.replace(/[^a-z0-9]+/gu, ' ').trim()} `;
 }
+
+/** Cheaper than to replace in names that hold none. */
+const MAY_BE_MODIFIED = /(?:has|with|no|out|hide|show|abled|true|false)/u;

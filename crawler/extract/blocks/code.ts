@@ -10,7 +10,13 @@ export type CodeBlock = { readonly text: string; readonly language: string | nul
 const WIDGETS = / (?:syntaxhighlighter|codemirror|code mirror|cm editor|monaco editor|ace editor|gist data|blob wrapper|crayon main|highlighttable|rouge table|lntable|linenotable|hljs ln) /u;
 
 /** Code pasted from an editor brings its looks along. */
-const SHOWN_AS_CODE = /(?=[^]*white-space\s*:\s*pre)(?=[^]*(?:monospace|courier|consolas|menlo|monaco))/iu;
+function isShownAsCode(element: Element): boolean {
+  const style = element.attribs['style']?.slice(0, MAX_STYLE_CHARS);
+  return style !== undefined && style.includes('white-space') && /white-space\s*:\s*pre/iu.test(style) && /monospace|courier|consolas|menlo|monaco/iu.test(style);
+}
+
+/** Longer ones hold pictures. */
+const MAX_STYLE_CHARS = 500;
 
 /** The code block that the element is, or null where it is something else. Blocks without a word are null too. */
 export function findCodeBlock(element: Element): CodeBlock | null {
@@ -25,7 +31,7 @@ export function isCodeBlock(element: Element): boolean {
     case 'pre': return true;
     case 'code': return isBlockCode(element);
     case 'table': return WIDGETS.test(nameHint(element)) || isNumberedTable(element);
-    case 'div': case 'figure': return (WIDGETS.test(nameHint(element)) || SHOWN_AS_CODE.test(element.attribs['style'] ?? '')) && !holdsProse(element);
+    case 'div': case 'figure': return (WIDGETS.test(nameHint(element)) || isShownAsCode(element)) && !holdsProse(element);
     default: return false;
   }
 }

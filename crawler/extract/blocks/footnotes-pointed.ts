@@ -11,7 +11,7 @@ const NOTES = / (?:footnotes?|sidenotes?|endnotes?|fn|notes?) /u;
 
 /** The notes that marks without an address point to by a key, where what holds the key is a note by its name, its element or by being hidden. */
 export function findPointedNotes(elements: readonly Element[], inContent: (element: Element) => boolean): FoundNote[] {
-  const marks = elements.filter((element) => MARKS.has(element.name) && !/^#?.*#./u.test(element.attribs['href'] ?? '') && pointers(element).length > 0 && NOTE_MARK.test(lineOf(element)));
+  const marks = elements.filter((element) => MARKS.has(element.name) && element.children.length <= 3 && !(element.attribs['href'] ?? '').includes('#') && pointers(element).length > 0 && NOTE_MARK.test(lineOf(element)));
   if (marks.length === 0) return [];
   const notes = notesByKey(elements);
   const found = new Map<Element, Element[]>();

@@ -2,7 +2,7 @@
 
 import { cleanLine, fold } from '../../../core/text.ts';
 import { hostOf } from '../../../core/url.ts';
-import { closest, isElement, lineOf, nameHint, type Element, type Node } from '../dom.ts';
+import { closest, isElement, lineOf, nameHint, nameTest, type Element, type Node } from '../dom.ts';
 import type { PageEvidence } from '../page-evidence.ts';
 import { homeOf } from './at-home.ts';
 import type { Found } from './found.ts';
@@ -19,7 +19,7 @@ type Standing = 'people' | 'account' | 'organisation';
 
 /** The authors in the page's order, each once; null where the page names none. Accounts and organisations count only where no person is named elsewhere. */
 export function findAuthors(evidence: PageEvidence, siteName: string | null): Found<readonly string[]> | null {
-  const isAtHome = homeOf(evidence, ELSEWHERE);
+  const isAtHome = homeOf(evidence, isElsewhere);
   const own = ownNames(evidence);
   const sources: readonly (() => Found<readonly string[]> | null)[] = [
     () => names(jsonLdAuthors(evidence), 'json-ld author'),
@@ -123,8 +123,11 @@ function markedAuthors(evidence: PageEvidence, isAtHome: (element: Element) => b
 }
 
 function isAuthorMarkup(element: Element): boolean {
-  return /(?:^|\s)author(?:\s|$)/u.test(element.attribs['itemprop'] ?? '') || (/(?:^|\s)author(?:\s|$)/u.test(element.attribs['rel'] ?? '') && !/^(?:https?:\/\/[^/]+)?\/?$/iu.test(element.attribs['href'] ?? '')) || / (?:p author) /u.test(nameHint(element));
+  const { itemprop, rel } = element.attribs;
+  return (itemprop !== undefined && /(?:^|\s)author(?:\s|$)/u.test(itemprop)) || (rel !== undefined && /(?:^|\s)author(?:\s|$)/u.test(rel) && !/^(?:https?:\/\/[^/]+)?\/?$/iu.test(element.attribs['href'] ?? '')) || isMicroformat(element);
 }
+
+const isMicroformat = nameTest(/ p author /u);
 
 function nameElement(element: Element): Element {
   return element.children.find((child): child is Element => isElement(child) && child.attribs['itemprop'] === 'name') ?? element;
@@ -143,16 +146,18 @@ function isSentence(element: Element): boolean {
 
 const BYLINE_NAMES = / (?:author name|authorname|post author|entry author|article author|byline name|byline|author|authors|writer|posted by|contributor name|autor|auteur) /u;
 
+const isByline = nameTest(BYLINE_NAMES);
+
 function bylineAuthors(evidence: PageEvidence, isAtHome: (element: Element) => boolean): string[] {
   for (const element of evidence.elements) {
-    if (!BYLINE_NAMES.test(nameHint(element)) || element.name === 'body' || element.name === 'html' || / (?:bio|box|card|about|description|image|avatar|img) /u.test(nameHint(element)) || !isAtHome(element)) continue;
+    if (!isByline(element) || element.name === 'body' || element.name === 'html' || / (?:bio|box|card|about|description|image|avatar|img) /u.test(nameHint(element)) || !isAtHome(element)) continue;
     const name = firstName(element);
     if (name !== null) return lineOf(element).length < 80 ? [lineOf(element)].flatMap(splitNames).filter((other) => other === name || (isPersonShaped(other) && !other.startsWith(`${name} `))).concat(name) : [name];
   }
   return [];
 }
 
-const ELSEWHERE = / (?:comments?|commentlist|related|recommended|sidebar|widget|teaser|popular|testimonials?|reviews?) /u;
+const isElsewhere = nameTest(/ (?:comments?|commentlist|related|recommended|sidebar|widget|teaser|popular|testimonials?|reviews?) /u);
 
 /** The first piece of text below the element that can be a name. */
 function firstName(element: Element): string | null {

@@ -2,7 +2,7 @@
 
 import type { Instant } from '../../../core/feed.ts';
 import { hostOf } from '../../../core/url.ts';
-import { attribute, lineOf, nameHint, parentElement, type Element } from '../dom.ts';
+import { attribute, lineOf, nameHint, nameTest, parentElement, type Element } from '../dom.ts';
 import type { PageEvidence } from '../page-evidence.ts';
 import { parseDate, type DayOrder } from './date-text.ts';
 import { homeOf } from './at-home.ts';
@@ -30,8 +30,8 @@ export function findPublished(evidence: PageEvidence, now: Instant): Found<Insta
     (page) => jsonLdDate(page, ['datePublished', 'dateCreated', 'uploadDate'], now),
     (page) => metaDate(page, PUBLISHED_METAS, now),
     (page) => microdataDate(page, /datePublished|dateCreated/u, now, order),
-    (page) => timeDate(times.filter((time) => !cards.has(time)).filter(homeOf(page, TEASERS)), now, order),
-    (page) => namedDate(page, now, order, homeOf(page, TEASERS)),
+    (page) => timeDate(times.filter((time) => !cards.has(time)).filter(homeOf(page, isTeaser)), now, order),
+    (page) => namedDate(page, now, order, homeOf(page, isTeaser)),
     (page) => findVisibleDate({ ...page, elements: until(page.elements, cards) }, order, (at) => plausible(at, now)),
     () => timeDate(times, now, order),
     (page) => findVisibleDate(page, order, (at) => plausible(at, now)),
@@ -157,12 +157,14 @@ const urlDate: (evidence: PageEvidence, now: Instant) => Found<Instant> | null =
 
 const DATE_NAMES = / (?:date|dateline|pubdate|published|publish|posted|post date|entry date|timestamp|datum|fecha|byline|meta|time|created) /u;
 
+const isNamedDate = nameTest(DATE_NAMES);
+
 /** Where other writeups and comments are shown with dates of theirs. */
-const TEASERS = / (?:comments?|commentlist|related|recommended|sidebar|teaser|teasers|popular|trending) /u;
+const isTeaser = nameTest(/ (?:comments?|commentlist|related|recommended|sidebar|teaser|teasers|popular|trending) /u);
 
 function namedDate(evidence: PageEvidence, now: Instant, order: DayOrder, isHere: (element: Element) => boolean): Found<Instant> | null {
   for (const element of evidence.elements) {
-    if (!DATE_NAMES.test(nameHint(element)) || !isHere(element)) continue;
+    if (!isNamedDate(element) || !isHere(element)) continue;
     const at = elementDate(element, now, order);
     if (at !== null) return { value: at, from: `text of .${nameHint(element).trim().replaceAll(' ', '-').slice(0, 40)}` };
   }

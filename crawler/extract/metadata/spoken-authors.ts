@@ -47,8 +47,9 @@ function nameBeforeDate(line: string): string[] {
 /** The name that signs the text, below it. */
 export function signedAuthors(evidence: PageEvidence, isAtHome: (element: Element) => boolean): string[] {
   for (const element of evidence.elements) {
-    const first = element.children.find((child) => child.type === 'text' && child.data.trim() !== '');
-    if (first === undefined || first.type !== 'text' || !LINE_TAGS.test(element.name) || first.data.length > 150) continue;
+    if (!LINE_TAGS.test(element.name)) continue;
+    const first = element.children.find((child) => child.type === 'text' && /\S/u.test(child.data));
+    if (first === undefined || first.type !== 'text' || first.data.length > 150 || !SIGNED.test(first.data.trimStart())) continue;
     const line = cleanLine(first.data, 150);
     const named = SIGNED.test(line) && isAtHome(element) ? splitNames(line.replace(SIGNED, '').trim() || followingText(first, element)).filter(isPersonShaped) : [];
     if (named.length > 0) return named;

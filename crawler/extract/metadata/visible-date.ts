@@ -1,7 +1,7 @@
 /** The date that a reader sees: short lines that hold one, near the title. */
 
 import type { Instant } from '../../../core/feed.ts';
-import { closest, isElement, lineOf, nameHint, type Element } from '../dom.ts';
+import { closest, isElement, lineOf, nameHint, nameTest, type Element } from '../dom.ts';
 import type { PageEvidence } from '../page-evidence.ts';
 import { parseDate, type DayOrder } from './date-text.ts';
 import type { Found } from './found.ts';
@@ -13,6 +13,7 @@ const CHANGED = /updat|modif|review|revis|edited|aktualisiert|geändert|stand:|m
 /** When a person came, not when anything was written. */
 const OF_PEOPLE = /^(?:joined|registered|member since|mitglied seit|beigetreten|born|geboren)/iu;
 const ELSEWHERE = / (?:comments?|related|recommended|sidebar|footer|widget|latest|recent|popular|trending|teaser|promo|events?|calendar|copyright|clock|uhr|today|heute|current date) /u;
+const isElsewhere = nameTest(ELSEWHERE);
 const SKIPPED = new Set(['script', 'style', 'noscript', 'option', 'select', 'textarea', 'footer', 'nav', 'code', 'pre']);
 
 /** A date in a line of its own, with how well it stands for the publication: smaller is better. */
@@ -24,8 +25,8 @@ export function findVisibleDate(evidence: PageEvidence, order: DayOrder, isPlaus
   const start = title === undefined ? 0 : evidence.elements.indexOf(title);
   let best: Candidate | null = null;
   for (const [index, element] of evidence.elements.entries()) {
-    const line = ownLine(element);
-    if (line === null || !/\d{4}|\d[./-]\d/u.test(line) || SKIPPED.has(element.name) || !isAtHome(element)) continue;
+    const line = ownLine(element, DIGITS);
+    if (line === null || SKIPPED.has(element.name) || !isAtHome(element)) continue;
     const at = OF_PEOPLE.test(line) ? null : isPlausible(parseDate(line, order));
     if (at === null) continue;
     const rank = (PUBLISHED.test(line) ? 0 : CHANGED.test(line) ? 4 : 1) + (index < start ? 1 : 0) + (line.length > 50 ? 1 : 0);
@@ -44,7 +45,7 @@ export function findHeadlineDate(evidence: PageEvidence, order: DayOrder, isPlau
   const start = title === undefined || headings.length > 1 ? -1 : evidence.elements.indexOf(title);
   if (start === -1) return null;
   for (const element of evidence.elements.slice(start + 1, start + 1 + NEAR_TITLE)) {
-    const line = ownLine(element);
+    const line = ownLine(element, DIGITS);
     if (line === null || line.length > 40 || !isAtHome(element) || element.name === 'a' || /^h\d$/u.test(element.name)) continue;
     const at = isPlausible(parseDate(line, order));
     if (at === null) continue;
@@ -68,7 +69,7 @@ const MONTH = /[:\s]([\p{L}\p{M}]{3,14}\.? \d{4})$/u;
 /** The first of the month that a line says it was published or changed in, where the page gives no day. */
 export function findVisibleMonth(evidence: PageEvidence, isPlausible: (at: Instant | null) => Instant | null): Found<Instant> | null {
   for (const element of evidence.elements) {
-    const line = ownLine(element);
+    const line = ownLine(element, DIGITS);
     const month = line === null || line.length > 60 || !(PUBLISHED.test(line) || CHANGED.test(line)) ? undefined : MONTH.exec(line)?.[1];
     const at = month === undefined || !isAtHome(element) ? null : isPlausible(parseDate(`1 ${month}`));
     if (at !== null) return { value: at, from: `month "${month}"` };
@@ -91,18 +92,21 @@ export function findAnnouncedDate(evidence: PageEvidence, order: DayOrder, isPla
   return null;
 }
 
-/** The text that stands directly in the element or its inline children, where it is short; null else. */
-function ownLine(element: Element): string | null {
+const DIGITS = /\d{4}|\d[./-]\d/u;
+
+/** The text that stands directly in the element or its inline children, where it is short and holds what is asked; null else. */
+function ownLine(element: Element, holds: RegExp): string | null {
   let line = '';
   for (const child of element.children) {
     if (child.type === 'text') line += child.data;
     else if (isElement(child) && /^(?:b|strong|em|i|span|time|abbr|small|br)$/u.test(child.name)) line += ` ${child.children.map((inside) => (inside.type === 'text' ? inside.data : '')).join('')} `;
     if (line.length > 400) return null;
   }
+  if (!holds.test(line)) return null;
   const short = line.replace(/\s+/gu, ' ').trim();
   return short.length < 6 || short.length > MAX_LINE_CHARS ? null : short;
 }
 
 function isAtHome(element: Element): boolean {
-  return !ELSEWHERE.test(nameHint(element)) && closest(element, (above) => SKIPPED.has(above.name) || above.name === 'aside' || ELSEWHERE.test(nameHint(above)) && above.name !== 'body' && above.name !== 'html') === null;
+  return !isElsewhere(element) && closest(element, (above) => SKIPPED.has(above.name) || above.name === 'aside' || (isElsewhere(above) && above.name !== 'body' && above.name !== 'html')) === null;
 }
