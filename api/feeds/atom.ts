@@ -1,10 +1,11 @@
 /** Atom. @see RFC 4287, and RFC 5005 §3 for the paging links. */
 
+import { createHash } from 'node:crypto';
 import type { FeedItem, SearchFeed } from './feed.ts';
 import { xml, type Xml } from './xml.ts';
 
-/** An empty feed has changed at no time, but RFC 4287 §4.2.15 wants one. */
-const NEVER = '1970-01-01T00:00:00Z';
+/** An empty feed has changed at no time, but RFC 4287 §4.2.15 wants one; what is much older, validators take for a mistake. */
+const NEVER = '2000-01-01T00:00:00Z';
 
 /** The feed as an Atom document. */
 export function toAtom(feed: SearchFeed): string {
@@ -31,10 +32,16 @@ function entry({ id, url, title, summary, authors, publisher, publishedAt, modif
 <link rel="alternate" href="${url}"/>
 ${discussionUrl === null ? null : xml`<link rel="related" href="${discussionUrl}"/>`}
 ${publishedAt === null ? null : xml`<published>${publishedAt}</published>`}
-<updated>${modifiedAt}</updated>
+<updated>${distinct(modifiedAt, id)}</updated>
 ${(authors.length === 0 ? [publisher] : authors).map((author) => xml`<author><name>${author}</name></author>`)}
 ${categories.map((category) => xml`<category term="${category}"/>`)}
 <summary>${summary}</summary>
 </entry>
 `;
+}
+
+/** Entries that came with one crawl share their time to the millisecond; readers that tell versions by it (and validators) want no two alike. */
+function distinct(at: string, id: string): string {
+  const digits = createHash('sha256').update(id).digest().readUInt32BE() % 1_000_000;
+  return at.replace(/Z$/u, `${String(digits).padStart(6, '0')}Z`);
 }

@@ -107,6 +107,17 @@ describe('rules of the W3C feed validator', () => {
       expect(URL.canParse($(entry).children('id').text())).toBe(true);
     });
     expect(new Set($('entry > id').map((_, id) => $(id).text()).get()).size).toBe($('entry').length);
+    // All came at one time here; two entries with one time are taken for versions of one.
+    expect(new Set($('entry > updated').map((_, at) => $(at).text()).get()).size).toBe($('entry').length);
+  });
+
+  test('what looks like markup in a title is written by number, and an empty feed has a plausible date', async () => {
+    for (const ending of ['rss', 'atom']) {
+      const { text } = await read(ending, '?q=%22odd%22+OR+title:why');
+      expect(text).not.toMatch(/&(?:lt|amp|gt|quot|apos);/u);
+      expect((await read(ending, '?q=title:why')).text).toContain('Why a &#x3C; b &#x26;&#x26;');
+    }
+    expect(load((await read('atom', '?q=xyzzy')).text, { xml: true })('feed > updated').text()).toMatch(/^20\d\d-/u);
   });
 
   test('JSON Feed 1.1', async () => {
