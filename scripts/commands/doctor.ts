@@ -1,28 +1,27 @@
 /** `writeups doctor`: what works, what does not, and what to do. */
 
-import { resolve4 } from 'node:dns/promises';
+import { resolve4, resolveTxt } from 'node:dns/promises';
 import { accessSync, constants } from 'node:fs';
 import { countPending } from '../../store/outbox.ts';
 import { countPosts } from '../../store/posts.ts';
 import { listSources } from '../../store/sources.ts';
+import { checkMail, type Finding } from '../system/mail-records.ts';
 import { openSystem, type System } from '../system/open-system.ts';
 import { printResult, UsageError, type Command } from './command.ts';
-
-type Finding = { readonly part: string; readonly isFine: boolean; readonly message: string };
 
 const LEAST_NODE = 24;
 /** A backlog larger than this means that the sync does not run or the engine does not keep up (R63). */
 const MAX_BACKLOG = 1_000;
 
 export const command: Command = {
-  summary: 'checks configuration, store, engine and network, and says what to do',
+  summary: 'checks configuration, store, engine, network and mail, and says what to do',
   usage: ['doctor'],
   options: {},
   run: async ({ values, positionals, config }) => {
     if (positionals.length > 0) throw new UsageError('`doctor` takes no arguments.');
     const system = await openSystem(config);
     try {
-      const findings = [checkNode(), checkFolder(system), ...await Promise.all([checkStore(system), checkEngine(system), checkNetwork(system)])];
+      const findings = [checkNode(), checkFolder(system), ...await Promise.all([checkStore(system), checkEngine(system), checkNetwork(system)]), ...await checkMail(config, resolveTxt)];
       printResult(values, findings, () => findings.map(({ part, isFine, message }) => `${isFine ? '✓' : '✗'} ${part.padEnd(9)} ${message}`));
       return findings.every((finding) => finding.isFine) ? 0 : 1;
     } finally {
