@@ -28,10 +28,11 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { page, troubles };
 }
 
-/** Keeps a picture where SCREENSHOTS names a folder (CI keeps it). */
+/** Beside the checkout's own files, and not among what is committed. */
+const PICTURES = process.env['SCREENSHOTS'] ?? new URL('../../screenshots', import.meta.url).pathname;
+
+/** Keeps a picture of a state, for people to look at; SCREENSHOTS names another folder. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
-  const folder = process.env['SCREENSHOTS'];
-  if (folder === undefined || folder === '') return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+  mkdirSync(PICTURES, { recursive: true });
+  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
 }

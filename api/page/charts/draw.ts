@@ -21,6 +21,13 @@ export type Chart = {
   readonly marks: (plot: Plot) => readonly Markish[];
 };
 
+export const MAX_TICKS = 5;
+
+/** How many lines an axis of counts gets: nobody wrote half a writeup. */
+export function wholeTicks(counts: readonly number[]): number {
+  return counts.reduce((most, count) => Math.max(most, Math.min(count, MAX_TICKS)), 1);
+}
+
 type Library = { readonly plot: Plot; readonly document: NonNullable<PlotOptions['document']> };
 
 /** Loading the library takes longer than the rest of a start, and most processes never draw. */

@@ -4,7 +4,7 @@ import type { TopicYears, YearOfSource } from '../../../store/source-history.ts'
 import { topicName } from '../../query/topics.ts';
 import type { Html } from '../html.ts';
 import { counted, number } from '../words.ts';
-import { draw } from './draw.ts';
+import { draw, wholeTicks } from './draw.ts';
 
 const WIDTH = 720;
 /** A name that is longer is told in full by the table below the chart. */
@@ -18,7 +18,7 @@ export function drawCoverage(years: readonly YearOfSource[]): Promise<Html> {
     id: 'coverage', title: 'Writeups held and missing, by year of publication',
     description: `From ${span[0] ?? ''} to ${span.at(-1) ?? ''}: ${number(held)} held, ${number(missing)} known and not held.`,
     width: WIDTH, height: 180, marginLeft: 40, r: null,
-    x: { type: 'band', domain: span, label: null, ...sparse(span) }, y: { label: null, grid: true, ticks: 4, nice: true },
+    x: { type: 'band', domain: span, label: null, ...sparse(span) }, y: { label: null, grid: true, ticks: wholeTicks(years.map((year) => year.held + year.missing)), nice: true },
     marks: (plot) => [
       plot.barY(years, { x: 'year', y: 'held', className: 'held', title: ({ year, held: count }: YearOfSource) => `${year}: ${number(count)} held` }),
       plot.barY(years.filter((year) => year.missing > 0), { x: 'year', y1: 'held', y2: ({ held: count, missing: rest }: YearOfSource) => count + rest, className: 'missing', title: ({ year, missing: rest }: YearOfSource) => `${year}: ${number(rest)} not held` }),

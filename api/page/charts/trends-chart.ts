@@ -3,7 +3,7 @@
 import type { Trends } from '../../trends/schema.ts';
 import type { Html } from '../html.ts';
 import { counted, number } from '../words.ts';
-import { draw } from './draw.ts';
+import { draw, MAX_TICKS, wholeTicks } from './draw.ts';
 
 /** How each line looks beside its colour, for those who do not tell colours apart. */
 export const SYMBOLS = ['circle', 'square', 'triangle', 'diamond', 'star'] as const;
@@ -22,7 +22,7 @@ export function drawTrends({ periods, series, by }: Trends, measure: Measure): P
   return draw({
     id: 'trends', title: measure === 'share' ? `Share of all writeups a ${by}, in per cent` : `Writeups a ${by}`, description: describe({ periods, series }),
     width: 960, height: 300, marginLeft: 44, r: null,
-    x: { type: 'utc', label: null }, y: { label: null, grid: true, ticks: 5, zero: true, nice: true, ...(measure === 'share' ? { tickFormat: (value: number) => `${value} %` } : {}) },
+    x: { type: 'utc', label: null }, y: { label: null, grid: true, ticks: measure === 'share' ? MAX_TICKS : wholeTicks(lines.flatMap((points) => points.map(({ value }) => value))), zero: true, nice: true, ...(measure === 'share' ? { tickFormat: (value: number) => `${value} %` } : {}) },
     marks: (plot) => lines.flatMap((points, index) => {
       const look = { x: 'at', y: 'value', className: `series series-${index}` } as const;
       const dots = periods.length > MAX_POINTS ? points.slice(-1) : points.filter(({ value }) => value > 0);

@@ -258,6 +258,8 @@ describe.skipIf(CHROMIUM === null)(`the page in a real browser${NEEDS_CHROMIUM}`
     }
     await page.goto(`${api.server.url}/?q=kafka`);
     await keepPicture(page, 'phone');
+    await page.evaluate(AXE);
+    expect(await page.evaluate("axe.run({ runOnly: ['target-size'] }).then(({ violations }) => violations.flatMap(({ nodes }) => nodes.map(({ html }) => html)))")).toEqual([]);
     await page.getByRole('link', { name: 'Filters' }).click();
     expect(await page.evaluate('document.querySelector("#filters").getBoundingClientRect().top < innerHeight')).toBe(true);
   });
