@@ -1,7 +1,6 @@
 /** One lookup for chats, assistants and the API: a question in, at most five writeups with the passage that answers out. */
 
 import type { SearchHit, SearchRequest, TextTerm } from '../../core/search.ts';
-import { loadPosts } from '../../store/posts.ts';
 import type { Deps } from '../deps.ts';
 import { loadClusterParts, type ClusterParts } from '../search/clusters.ts';
 import { withoutMarks } from '../search/marks.ts';
@@ -115,10 +114,16 @@ function rarest(words: readonly WeighedWord[], count: number): WeighedWord[] {
 type Judged = { readonly hit: SearchHit; readonly evidence: Evidence; readonly score: number };
 
 async function judge(deps: Deps, words: readonly WeighedWord[], hits: readonly SearchHit[]): Promise<Judged[]> {
-  const texts = new Map((await loadPosts(deps.store.db, hits.map(({ document }) => document.id))).map((post) => [post.id, post.text]));
+  const texts = await loadTexts(deps, hits.map(({ document }) => document.id));
   return hits.map((hit, place) => {
     const { id, title, excerpt } = hit.document;
     const evidence = findEvidence(words, { title, text: texts.get(id) ?? excerpt });
     return { hit, evidence, score: evidence.coverage + ORDER_WEIGHT / (1 + place) };
   });
+}
+
+async function loadTexts({ store }: Deps, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await store.db.selectFrom('postTexts').select(['postId', 'text']).where('postId', 'in', ids).execute();
+  return new Map(rows.map(({ postId, text }) => [postId, text]));
 }

@@ -26,7 +26,8 @@ const MAX_PLACES = 100;
 export function toWanted({ text, weight }: { readonly text: string; readonly weight: number }): Wanted {
   const typed = text.toLowerCase();
   const joined = typed.includes('-') ? [typed.replaceAll('-', ''), typed.replaceAll('-', ' ')] : [];
-  return { text, weight, spellings: [...new Set([typed, ...joined, ...synonymsOf(typed)])].map(toSpelling) };
+  const spellings = [typed, ...joined, ...synonymsOf(typed)].filter((spelling) => spelling.trim() !== '');
+  return { text, weight, spellings: [...new Set(spellings)].map(toSpelling) };
 }
 
 /** Every place of the wanted words, in order. */
@@ -44,7 +45,9 @@ function toSpelling(word: string): Spelling {
   const stemmed = stem(word);
   // Porter turns a last y into i and may add an e: neither need stand in the word.
   const common = stemmed.replace(/[ie]$/u, '');
-  return { beginning: word.startsWith(common) ? common : word, stem: stemmed, isUnspaced };
+  // Of a word such as `ies` nearly nothing is left: then only itself will do.
+  const isTelling = common.length > 1 && word.startsWith(common);
+  return isTelling ? { beginning: common, stem: stemmed, isUnspaced } : { beginning: word, stem: null, isUnspaced };
 }
 
 function placesOf(lower: string, spelling: Spelling): { start: number; end: number }[] {

@@ -108,6 +108,10 @@ describe('evidence', () => {
     expect(findEvidence(words(word), { title: '', text }).missing).toEqual([word]);
   });
 
+  test.each(['ies', 'e', '-', '--', 'ing', 'sses', 'eed'])('%j, of which a stem leaves little or nothing, ends', (word) => {
+    expect(findEvidence(words(word), { title: 'ies', text: 'ies eed ing e - --' }).coverage).toBeLessThanOrEqual(1);
+  });
+
   test('coverage is a share, and the passage is the text’s own, whatever the text holds', () => {
     fc.assert(fc.property(fc.array(fc.string({ minLength: 1, maxLength: 12 }), { maxLength: 6 }), fc.string({ maxLength: 2_000, unit: 'binary' }), fc.string({ maxLength: 80 }), (some, text, title) => {
       const { coverage, passage } = findEvidence(words(...some), { title, text });
