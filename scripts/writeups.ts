@@ -62,9 +62,17 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
   } catch (error) {
     if (error instanceof UsageError) process.stderr.write(`${error.message}\nTry \`writeups ${name !== undefined && name in COMMANDS ? `${name} ` : ''}--help\`.\n`);
     else if (error instanceof ConfigError) process.stderr.write(`${error.variable}: ${error.message}\n`);
-    else throw error;
+    else if (isDiskFull(error)) {
+      process.stderr.write('The disk is full. What was done until now is kept; make room in the data folder and call again.\n');
+      return 1;
+    } else throw error;
     return 2;
   }
+}
+
+/** SQLITE_FULL, and the file system's own word. */
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && (('errcode' in error && error.errcode === 13) || ('code' in error && error.code === 'ENOSPC'));
 }
 
 /** What the command line says of settings wins over the environment. */

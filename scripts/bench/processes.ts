@@ -80,6 +80,7 @@ async function measure(run_: Run): Promise<boolean> {
   const often = wanted.filter((key) => (farm.asked.get(key) ?? 0) > 1);
   const inexcusable = often.filter((key) => (farm.asked.get(key) ?? 0) - 1 > (excused.get(key) ?? 0));
   const held = await store.db.selectFrom('posts').select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+  const missing = await store.db.selectFrom('entries').select(['key', 'state', 'failure']).where('state', '!=', 'held').limit(5).execute();
   const indices = await compareIndices(run_);
   const bugs = children.flatMap((child) => child.errors().filter((line) => !/answers at|Running as|^\s+at /u.test(line)).map((line) => `${child.name}: ${line}`));
   const checks: readonly (readonly [string, boolean])[] = [
@@ -91,7 +92,7 @@ async function measure(run_: Run): Promise<boolean> {
   ];
   console.log(`${hosts} hosts × ${pages} pages, 3 crawlers, 2 APIs, 2 syncs; ${run_.kills} kills, ${run_.cuts} cuts of all connections; ${seconds.toFixed(0)} s`);
   for (const [line, isFine] of checks) console.log(`${isFine ? '✓' : '✗'} ${line}`);
-  for (const line of [...never.slice(0, 5), ...inexcusable.slice(0, 5), ...farm.collisions.slice(0, 5), ...[...new Set(bugs)].slice(0, 8)]) console.log(`    ${line.slice(0, 400)}`);
+  for (const line of [...missing.map(({ key, state, failure }) => `${key} is ${state}: ${failure}`), ...never.slice(0, 5), ...inexcusable.slice(0, 5), ...farm.collisions.slice(0, 5), ...[...new Set(bugs)].slice(0, 8)]) console.log(`    ${line.slice(0, 400)}`);
   return checks.every(([, isFine]) => isFine);
 }
 
