@@ -127,8 +127,9 @@ async function getSavedSearch({ store }: Deps, id: string, key: ApiKey): Promise
 
 /** Nobody is there to see that a condition was left out. @throws Refusal */
 function checkQuery(deps: Deps, q: string): void {
-  const { ignored } = parseQuery(q, deps.now());
-  if (ignored.length > 0) throw new Refusal(badParameter('q', `holds what is not understood: ${ignored.map(({ text, reason }) => `${text} (${reason})`).join('; ')}`));
+  const { ignored, problems } = parseQuery(q, deps.now());
+  const reasons = [...ignored.map(({ text, reason }) => `${text} (${reason})`), ...problems.map(({ message, suggestion }) => `${message}${suggestion === null ? '' : ` (${suggestion}?)`}`)];
+  if (reasons.length > 0) throw new Refusal(badParameter('q', `holds what is not understood: ${[...new Set(reasons)].join('; ')}`));
 }
 
 /** @throws Refusal */

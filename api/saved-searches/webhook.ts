@@ -55,5 +55,12 @@ function wrongWith(address: string): string | null {
   if (url === null || !['http:', 'https:'].includes(url.protocol)) return 'is no web address';
   if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
   if (url.port !== '') return 'must be on the port 443 or 80';
+  if (isNoPublicName(url.hostname)) return 'must name a public host';
   return null;
+}
+
+/** Addresses in digits, names without a dot, and those that RFC 6761, RFC 6762 and ICANN keep for the inside. */
+function isNoPublicName(hostname: string): boolean {
+  const name = hostname.replace(/\.$/u, '');
+  return name.startsWith('[') || /^[\d.]+$/u.test(name) || !name.includes('.') || /\.(?:localhost|local|internal|home\.arpa)$/u.test(name);
 }

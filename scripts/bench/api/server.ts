@@ -1,7 +1,6 @@
 /** The server under measurement, in a process of its own: folder, number of posts. Does what its parent asks for between requests. */
 
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import type { IndexDocument } from '../../../core/search.ts';
 import { parseQuery } from '../../../api/query/parse-query.ts';
 import { SearchQuery } from '../../../api/search/schema.ts';
@@ -16,6 +15,7 @@ import { readLines } from '../../json-lines.ts';
 import type { RankDocument } from '../../stages/rank.ts';
 import { apiDeps } from '../../system/api-deps.ts';
 import { createCrawler } from '../../system/crawler.ts';
+import type { System } from '../../system/open-system.ts';
 import { startSyncLoop } from '../../system/crawl-loop.ts';
 import { readJsonLines } from '../relevance.ts';
 import { recombinedPosts } from '../search-corpus.ts';
@@ -31,30 +31,33 @@ export type Order =
   | { readonly order: 'arrive'; readonly posts: number; readonly merges: number }
   | { readonly order: 'stop' };
 
-const [folder = '', count = ''] = process.argv.slice(2);
-const system = await openCorpus(folder, Number(count));
-const server = await startServer(apiDeps(system), { host: '127.0.0.1', port: 0 });
-const sync = startSyncLoop(system);
-process.send?.({ port: server.port });
-process.on('message', ({ call, order }: { call: number; order: Order }) => void perform(order).then((answer) => process.send?.({ call, answer })));
+async function main(): Promise<void> {
+  const [folder = '', count = ''] = process.argv.slice(2);
+  const system = await openCorpus(folder, Number(count));
+  const server = await startServer(apiDeps(system), { host: '127.0.0.1', port: 0 });
+  const sync = startSyncLoop(system);
+  const stop = async (): Promise<never> => {
+    sync.stop();
+    await server.stop();
+    await system.close();
+    return process.exit();
+  };
+  process.send?.({ port: server.port });
+  process.on('message', ({ call, order }: { call: number; order: Order }) => void perform(system, order, stop).then((answer) => process.send?.({ call, answer })));
+}
 
-async function perform(order: Order): Promise<object> {
+async function perform(system: System, order: Order, stop: () => Promise<never>): Promise<object> {
   switch (order.order) {
     case 'usage': return { rssBytes: process.memoryUsage.rss(), cpuMicros: process.cpuUsage().user + process.cpuUsage().system };
-    case 'crawl': return crawlFarm();
-    case 'direct': return askEngine(order.q);
-    case 'arrive': return arrive(order);
-    case 'stop': {
-      sync.stop();
-      await server.stop();
-      await system.close();
-      return process.exit();
-    }
+    case 'crawl': return crawlFarm(system);
+    case 'direct': return askEngine(system, order.q);
+    case 'arrive': return arrive(system, order);
+    case 'stop': return stop();
   }
   return order satisfies never;
 }
 
-async function askEngine(q: string): Promise<{ readonly tookMs: number }> {
+async function askEngine(system: System, q: string): Promise<{ readonly tookMs: number }> {
   const request = requestOf(parseQuery(q, system.now()), SearchQuery.parse({ q }));
   const started = performance.now();
   await system.engine.search(request);
@@ -62,7 +65,7 @@ async function askEngine(q: string): Promise<{ readonly tookMs: number }> {
 }
 
 /** Begins to crawl a farm; the crawl goes on until the process ends. */
-async function crawlFarm(): Promise<object> {
+async function crawlFarm(system: System): Promise<object> {
   const farm = spawn(process.execPath, [new URL('../farm/server.ts', import.meta.url).pathname, '300', '50'], { stdio: ['ignore', 'pipe', 'inherit'] });
   process.once('exit', () => farm.kill());
   let port = 0;
@@ -82,7 +85,7 @@ async function crawlFarm(): Promise<object> {
 }
 
 /** New posts come and others turn out to be one writeup, as in a crawl; returns which were told to be copies. */
-async function arrive({ posts, merges }: Order & { readonly order: 'arrive' }): Promise<object> {
+async function arrive(system: System, { posts, merges }: Order & { readonly order: 'arrive' }): Promise<object> {
   const documents: IndexDocument[] = [...recombinedPosts(readJsonLines<RankDocument>('docs.jsonl.gz').slice(0, 500), posts, 2_000)];
   const known = await listPostIds(system.store.db, '', 2 * merges);
   for (const [index, document] of documents.entries()) {
@@ -96,4 +99,4 @@ async function arrive({ posts, merges }: Order & { readonly order: 'arrive' }): 
   return { arrived: documents.length, touched: known };
 }
 
-if (process.send === undefined) await once(process, 'SIGTERM');
+if (import.meta.main) await main();
