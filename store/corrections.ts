@@ -5,18 +5,18 @@ import type { Instant } from '../core/feed.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Database } from './schema.ts';
 
-export type Classification = Pick<Post, 'tags' | 'kind'>;
+type Classification = Pick<Post, 'tags' | 'kind'>;
 
 /** Topics that were added and taken away by hand, and the kind; null: the rules' own. */
 export type Correction = { readonly added: readonly string[]; readonly removed: readonly string[]; readonly kind: Kind | null };
 
-export const NO_CORRECTION: Correction = { added: [], removed: [], kind: null };
+const NO_CORRECTION: Correction = { added: [], removed: [], kind: null };
 
 /** A topic that somebody named needs no passage that shows it. */
 const byHand = (tag: string): TagEvidence => ({ tag, score: 1, evidence: '' });
 
 /** What the rules found, as a correction has it: topics named by hand first. */
-export function correctedBy({ added, removed, kind }: Correction, own: Classification): Classification {
+function correctedBy({ added, removed, kind }: Correction, own: Classification): Classification {
   const kept = own.tags.filter(({ tag }) => !removed.includes(tag));
   const missing = added.filter((tag) => !kept.some((known) => known.tag === tag));
   return { tags: [...missing.map(byHand), ...kept], kind: kind ?? own.kind };

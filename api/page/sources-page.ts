@@ -8,13 +8,13 @@ import { sourceUrl } from './links.ts';
 import { nextCheck, stateBadge } from './source-page.ts';
 import { ago, counted, number } from './words.ts';
 
-export const SOURCE_SORTS = ['name', 'kind', 'state', 'posts', 'checked', 'next'] as const;
-export type SourceSort = (typeof SOURCE_SORTS)[number];
+const SOURCE_SORTS = ['name', 'kind', 'state', 'posts', 'checked', 'next'] as const;
+type SourceSort = (typeof SOURCE_SORTS)[number];
 export const HEALTHS = ['failing', 'gone', 'paused', 'new', 'healthy'] as const;
 export type Health = SourceView['health']['status'];
 
 export type SourcesState = { readonly sort: SourceSort; readonly isDescending: boolean; readonly health: Health | null };
-export type CountedSource = SourceView & { readonly posts: number };
+type CountedSource = SourceView & { readonly posts: number };
 
 const COLUMNS: readonly (readonly [SourceSort, string])[] = [['name', 'Source'], ['kind', 'Kind'], ['state', 'State'], ['posts', 'Writeups'], ['checked', 'Last checked'], ['next', 'Next']];
 /** What people look for first: troubles, many posts, what was checked just now. */

@@ -3,9 +3,9 @@
 import type { Markish, PlotOptions, ScaleOptions } from '@observablehq/plot';
 import { drawnHtml, html, type Html } from '../html.ts';
 
-export type Plot = typeof import('@observablehq/plot');
+type Plot = typeof import('@observablehq/plot');
 
-export type Chart = {
+type Chart = {
   /** Unique in its page. */
   readonly id: string;
   readonly title: string;

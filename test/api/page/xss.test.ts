@@ -158,6 +158,8 @@ describe.skipIf(CHROMIUM === null)(`nothing runs in a real browser${NEEDS_CHROMI
     const { page, troubles } = await openPage(browser);
     for (let number = 1; number < Math.ceil(PAYLOADS.length / 20); number += 1) await page.goto(`${api.server.url}/?q=needle&page=${number}`);
     for (const [index, id] of hostileIds.entries()) if (index < OURS.length || index % 8 === 0) await page.goto(`${api.server.url}/posts/${id}`);
+    for (const payload of OURS.slice(0, 4)) await page.goto(`${api.server.url}/trends?q=needle&q=${encodeURIComponent(payload)}`);
+    await page.goto(`${api.server.url}/sources/s1`);
     await page.goto(api.server.url);
     for (const payload of OURS) {
       await page.locator('#q').fill(payload);
