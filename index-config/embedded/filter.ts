@@ -74,10 +74,10 @@ function publishedBetween(from: string | null, before: string | null): Mask {
 
 function fieldIs(snapshot: Snapshot, field: Extract<Filter, { type: 'is' }>['field'], value: string): Mask {
   switch (field) {
-    case 'tag': return oneOf(namesLike(snapshot, 'tag', value), (block) => block.tags);
-    case 'code': return oneOf(namesLike(snapshot, 'code', value), (block) => block.code);
-    case 'kind': return oneOf(namesLike(snapshot, 'kind', value), (block) => block.kind);
-    case 'language': return oneOf(namesLike(snapshot, 'language', value), (block) => block.language);
+    case 'tag': return oneOf(snapshot, namesLike(snapshot, 'tag', value), (block) => block.tags);
+    case 'code': return oneOf(snapshot, namesLike(snapshot, 'code', value), (block) => block.code);
+    case 'kind': return oneOf(snapshot, namesLike(snapshot, 'kind', value), (block) => block.kind);
+    case 'language': return oneOf(snapshot, namesLike(snapshot, 'language', value), (block) => block.language);
     case 'source': return fromSource(snapshot, value);
     case 'author': return holdsWords(snapshot, 'authors', value);
     case 'title': return holdsWords(snapshot, 'title', value);
@@ -92,9 +92,9 @@ function fromSource(snapshot: Snapshot, value: string): Mask {
   const host = value.toLowerCase().replace(/^www\./u, '');
   const hosts = numbersWhere(snapshot, 'host', (name) => name === host || name.endsWith(`.${host}`));
   return any([
-    oneOf(namesLike(snapshot, 'source', value), (block) => block.source),
-    oneOf(hosts, (block) => block.host),
-    oneOf(namesLike(snapshot, 'publisher', value), (block) => block.publisher),
+    oneOf(snapshot, namesLike(snapshot, 'source', value), (block) => block.source),
+    oneOf(snapshot, hosts, (block) => block.host),
+    oneOf(snapshot, namesLike(snapshot, 'publisher', value), (block) => block.publisher),
   ].filter((mask) => mask !== NONE));
 }
 
@@ -108,9 +108,10 @@ function numbersWhere(snapshot: Snapshot, field: NameField, accepts: (value: str
 }
 
 /** Slots of a field with several values lie one block after the other. */
-function oneOf(numbers: ReadonlySet<number>, column: (block: Block) => Uint32Array): Mask {
+function oneOf(snapshot: Snapshot, numbers: ReadonlySet<number>, column: (block: Block) => Uint32Array): Mask {
   if (numbers.size === 0) return NONE;
-  const wanted = new Uint8Array(Math.max(...numbers) + 1);
+  // Room for every name: a look beyond the end of a typed array is many times as slow.
+  const wanted = new Uint8Array(snapshot.names.length);
   for (const number of numbers) wanted[number] = 1;
   return (block) => {
     const passing = new Uint8Array(BLOCK_SIZE);

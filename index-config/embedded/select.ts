@@ -6,6 +6,8 @@ import { compileFilter } from './filter.ts';
 import type { Matches } from './match.ts';
 import type { Snapshot } from './snapshot.ts';
 
+const NONE: Uint8Array = new Uint8Array(0);
+
 /** Gives the posts that hold all of these groups of the plan (as bits) and none of what was excluded, are in the index and pass the filter. */
 export type Select = (bits: number) => Uint32Array;
 
@@ -16,10 +18,17 @@ export function createSelect(snapshot: Snapshot, request: SearchRequest, matches
   return (bits) => {
     const posts = new Uint32Array(candidates.length);
     let count = 0;
+    // Posts come in runs of one block.
+    let block = -1;
+    let mask = NONE;
     for (let at = 0; at < candidates.length; at += 1) {
       const post = candidates[at] as number;
       if (((held[post] as number) & bits) >>> 0 !== bits || (excluded !== null && excluded[post] === 1)) continue;
-      if (passing(post >> BLOCK_SHIFT)[post & (BLOCK_SIZE - 1)] === 1) posts[count++] = post;
+      if (post >> BLOCK_SHIFT !== block) {
+        block = post >> BLOCK_SHIFT;
+        mask = passing(block);
+      }
+      if (mask[post & (BLOCK_SIZE - 1)] === 1) posts[count++] = post;
     }
     const found = posts.subarray(0, count);
     return snapshot.isAnyShared ? onePerCluster(snapshot, matches, found) : found;
