@@ -13,7 +13,7 @@ const [worker = '', path = '', port = '', delayMs = '', concurrency = ''] = proc
 const PASS_SOURCES = 40;
 
 const config = parseConfig({ CONTACT_URL: `https://bench.example/${worker}`, CRAWL_CONCURRENCY: concurrency, LOG_LEVEL: 'error' });
-const store = await openStore({ path, databaseUrl: process.env['DATABASE_URL'] ?? null });
+const store = await openStore({ path, databaseUrl: process.env['DATABASE_URL'] || null });
 const now = (): string => new Date().toISOString();
 const crawler = await createCrawler({ store, config, log: createLog('error'), now }, {
   transport: { connect: () => ({ host: '127.0.0.1', port: Number(port) }) }, hostDelayMs: Number(delayMs), onEvent: () => {},
