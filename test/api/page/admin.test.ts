@@ -120,7 +120,7 @@ describe('what administrators do', () => {
     expect(page('a.primary').attr('href')).toBe(`/admin/sources/${sourceId}`);
     await crawl(crawler.deps, await listSources(system.store.db), 'request');
     await system.sync();
-  });
+  }, 60_000);
 
   test.each([['nothing', ''], ['no address', 'no address'], ['a private one', 'http://127.0.0.1:9/'], ['one that is followed', 'blog.ferrywheel.example']])('%s is refused in words, on the same page', async (_why, url) => {
     const { submit } = await visitor();

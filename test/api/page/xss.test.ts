@@ -85,7 +85,7 @@ describe(`nothing that is written elsewhere becomes markup: ${PAYLOADS.length} p
       expect(dangerous, PAYLOADS[index]).toEqual([]);
       expect(new Set(elements), PAYLOADS[index]).toEqual(new Set(plain.elements));
     }
-  });
+  }, 60_000);
 
   test('as a hit, with its facets', async () => {
     const seen = new Set<string>();
@@ -106,7 +106,7 @@ describe(`nothing that is written elsewhere becomes markup: ${PAYLOADS.length} p
       const { dangerous } = structure(await html(`/?q=${encodeURIComponent(payload.slice(0, 250).toWellFormed())}`));
       expect(dangerous, payload).toEqual([]);
     }
-  });
+  }, 60_000);
 
   test('as a source', async () => {
     expect(structure(await html('/sources')).dangerous).toEqual([]);
