@@ -129,12 +129,17 @@ async function measureWalk({ url, ask }: Server): Promise<void> {
 async function walk(url: string): Promise<string[]> {
   const ids: string[] = [];
   for (let cursor: string | null = '*'; cursor !== null;) {
-    const response: Response = await fetch(`${url}/api/v1/search?${new URLSearchParams({ perPage: '100', fields: 'id', cursor })}`);
+    const response = await get(`${url}/api/v1/search?${new URLSearchParams({ perPage: '100', fields: 'id', cursor })}`);
     const { hits, nextCursor } = await response.json() as { hits: { id: string }[]; nextCursor: string | null };
     ids.push(...hits.map(({ id }) => id));
     cursor = nextCursor;
   }
   return ids;
+}
+
+/** Once more where an idle connection was closed just then. */
+function get(url: string): Promise<Response> {
+  return fetch(url).catch(() => fetch(url));
 }
 
 async function measureEndurance({ url, ask }: Server, minutes: number): Promise<void> {
