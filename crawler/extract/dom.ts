@@ -102,7 +102,8 @@ export function nameHint(element: Element): string {
   if (id === undefined) return classes === undefined ? '  ' : cachedHint(classes);
   const known = hintsWithId.get(element);
   if (known !== undefined) return known;
-  const hint = cachedHint(`${classes ?? ''} ${id}`);
+  const own = hintOf(id);
+  const hint = classes === undefined ? own : `${cachedHint(classes)}${own.slice(1)}`;
   hintsWithId.set(element, hint);
   return hint;
 }

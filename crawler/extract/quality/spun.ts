@@ -58,9 +58,16 @@ function hasNoSpaces(words: readonly string[]): boolean {
 function findStuffing(_text: string, words: readonly string[]): Sign | null {
   if (words.length < 150 || hasNoSpaces(words)) return null;
   const counts = new Map<string, number>();
-  for (const word of words) if (word.length > 2 && !COMMON.has(word) && !/^\d/u.test(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  const [top] = [...counts].sort((a, b) => b[1] - a[1]);
-  return top === undefined || top[1] < words.length * STUFFED_SHARE ? null : { reason: `keyword stuffing ("${top[0]}" ${top[1]} times in ${words.length} words)`, trust: 0.35 };
+  for (const word of words) if (word.length > 2 && !COMMON.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const top = mostFrequent(counts, (word) => !/^\d/u.test(word));
+  return top === null || top[1] < words.length * STUFFED_SHARE ? null : { reason: `keyword stuffing ("${top[0]}" ${top[1]} times in ${words.length} words)`, trust: 0.35 };
+}
+
+/** The first of the most frequent keys that count, with how often it came; null where there is none. */
+function mostFrequent(counts: ReadonlyMap<string, number>, isCounted: (key: string) => boolean): readonly [key: string, count: number] | null {
+  let most: readonly [key: string, count: number] | null = null;
+  for (const entry of counts) if ((most === null || entry[1] > most[1]) && isCounted(entry[0])) most = entry;
+  return most;
 }
 
 /** A text's most frequent three words in a row make up a hundredth of it; a tenth is written around a search. */
@@ -73,7 +80,7 @@ function findStuffedPhrase(_text: string, words: readonly string[]): Sign | null
     const phrase = `${words[index - 2]} ${words[index - 1]} ${words[index]}`;
     counts.set(phrase, (counts.get(phrase) ?? 0) + 1);
   }
-  const [phrase, count] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most), ['', 0]);
+  const [phrase, count] = mostFrequent(counts, () => true) ?? ['', 0];
   return count * 3 < words.length * STUFFED_PHRASE_SHARE || count < 6 ? null : { reason: `written around "${phrase}" (${count} times in ${words.length} words)`, trust: 0.35 };
 }
 
