@@ -99,6 +99,19 @@ export const SYNONYMS: readonly (readonly string[])[] = [
   ['server-side rendering', 'server side rendering', 'ssr'],
   ['real time', 'real-time', 'realtime'],
   ['time series', 'time-series', 'timeseries'],
+  // British and American spelling.
+  ['behaviour', 'behavior'], ['behavioural', 'behavioral'], ['colour', 'color'], ['licence', 'license'], ['centre', 'center'],
+  ['catalogue', 'catalog'], ['neighbour', 'neighbor'], ['defence', 'defense'], ['grey', 'gray'], ['artefact', 'artifact'], ['favour', 'favor'],
+  ['analyse', 'analyze'], ['modelling', 'modeling'], ['labelling', 'labeling'], ['cancelled', 'canceled'], ['cancelling', 'canceling'],
+  ['organisation', 'organization'], ['optimisation', 'optimization'], ['optimise', 'optimize'], ['visualisation', 'visualization'],
+  ['visualise', 'visualize'], ['serialisation', 'serialization'], ['deserialisation', 'deserialization'], ['virtualisation', 'virtualization'],
+  ['normalisation', 'normalization'], ['customisation', 'customization'], ['initialisation', 'initialization'],
+  ['synchronisation', 'synchronization'], ['containerisation', 'containerization'], ['parallelisation', 'parallelization'],
+  ['vectorisation', 'vectorization'], ['modernisation', 'modernization'], ['tokenisation', 'tokenization'], ['quantisation', 'quantization'],
+  ['memoisation', 'memoization'], ['randomisation', 'randomization'], ['factorisation', 'factorization'], ['utilisation', 'utilization'],
+  ['prioritisation', 'prioritization'], ['standardisation', 'standardization'], ['personalisation', 'personalization'],
+  ['summarisation', 'summarization'], ['regularisation', 'regularization'], ['summarise', 'summarize'], ['prioritise', 'prioritize'],
+  ['minimise', 'minimize'], ['maximise', 'maximize'], ['recognise', 'recognize'],
 ];
 
 const GROUP_OF: ReadonlyMap<string, readonly string[]> = new Map(SYNONYMS.flatMap((group) => group.map((word) => [word, group])));
