@@ -44,6 +44,9 @@ export type Discussion = {
   readonly submittedAt: Instant | null;
 };
 
+/** What named an entry first: a source's own document, a page or sitemap of its past, or another post of the site. */
+export type EntryOrigin = 'feed' | 'archive' | 'sitemap' | 'aggregator' | 'link';
+
 export type FeedFormat = 'rss' | 'rdf' | 'atom' | 'json' | 'listing' | 'aggregator';
 
 /** A parsed document: a feed, or a page or API answer read as one. Entries stand in the document's order. */

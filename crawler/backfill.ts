@@ -1,12 +1,12 @@
 /** The past of a source: archives, further pages, sitemaps and the links between posts, walked to their end and within bounds. */
 
 import { FetchError } from '../core/errors.ts';
-import type { Entry } from '../core/feed.ts';
+import type { Entry, EntryOrigin } from '../core/feed.ts';
 import type { Source } from '../core/post.ts';
 import {
   addBackfillDocuments, backfillAddresses, knownPostUrls, nextBackfillDocument, pagesOfSource, settleBackfillDocument,
 } from '../store/backfill.ts';
-import { upsertEntries, type EntryOrigin } from '../store/entries.ts';
+import { upsertEntries } from '../store/entries.ts';
 import { findPage } from '../store/fetches.ts';
 import { holdsLease, underLease } from '../store/leases.ts';
 import { findListingRules } from '../store/listing-rules.ts';

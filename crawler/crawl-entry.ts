@@ -6,13 +6,14 @@ import type { Entry, Instant } from '../core/feed.ts';
 import type { Source } from '../core/post.ts';
 import { hostOf } from '../core/url.ts';
 import { clusterMates } from '../store/clusters.ts';
-import { retargetEntry, settleEntry, uncountAttempt, type EntryOutcome, type StoredEntry } from '../store/entries.ts';
-import { packPage } from '../store/fetches.ts';
+import { retargetEntry, settleEntry, tellingEntry, uncountAttempt, type EntryOutcome, type StoredEntry } from '../store/entries.ts';
+import { findPage, packPage } from '../store/fetches.ts';
 import { upsertMention } from '../store/mentions.ts';
 import { enqueue } from '../store/outbox.ts';
-import { findPostIdByAddress, loadSummaries } from '../store/posts.ts';
+import { findPostIdByAddress, loadSummaries, postIdOf } from '../store/posts.ts';
+import { findSource } from '../store/sources.ts';
 import { canonicalise, chooseCanonical } from './canonicalise.ts';
-import { composePost } from './compose-post.ts';
+import { composePost, type ComposedPost } from './compose-post.ts';
 import type { CrawlDeps } from './deps.ts';
 import { decodeHtml } from './fetch/charset.ts';
 import type { Fetched } from './fetch/fetcher.ts';
@@ -42,14 +43,14 @@ export async function crawlEntry(deps: CrawlDeps, source: Source, stored: Stored
 }
 
 async function crawlTarget(deps: CrawlDeps, source: Source, stored: StoredEntry, sourceOfHost: SourceOfHost): Promise<EntryResult> {
-  const owner = source.kind === 'aggregator' ? sourceOfHost(stored.entry.url ?? '') : source;
   const heldId = await findHeldPost(deps, stored);
   if (heldId !== null) {
-    await settleAlone(deps, source, stored, { state: 'held', postId: heldId, failure: null, notBefore: null });
+    if (!await tellAgain(deps, source, stored, { postId: heldId, sourceOfHost })) await settleAlone(deps, source, stored, { state: 'held', postId: heldId, failure: null, notBefore: null });
     return NOTHING_FETCHED;
   }
-  if (owner === null && deps.aggregatorFetch === 'followed') return storeFromEntry(deps, source, stored, { owner, failure: null });
-  return fetchAndStore(deps, source, stored, { owner, url: stored.entry.url ?? '', stubUrl: null });
+  const isUnfollowed = source.kind === 'aggregator' && sourceOfHost(stored.entry.url ?? '') === null;
+  if (isUnfollowed && deps.aggregatorFetch === 'followed') return storeFromEntry(deps, source, stored, { sourceOfHost, failure: null });
+  return fetchAndStore(deps, source, stored, { sourceOfHost, url: stored.entry.url ?? '', stubUrl: null });
 }
 
 /** An aggregator's link to itself (`/go/4145`) mostly leads to the original; those that we know by name give the original's address. */
@@ -86,15 +87,15 @@ async function findHeldPost(deps: CrawlDeps, stored: StoredEntry): Promise<strin
 
 /** A page that was got, and the address of the stub that led to it; null where none did. */
 type Got = { readonly fetched: Fetched; readonly stubUrl: string | null };
-type Reading = { readonly owner: Source | null; readonly url: string; readonly stubUrl: string | null };
+type Reading = { readonly sourceOfHost: SourceOfHost; readonly url: string; readonly stubUrl: string | null };
 
-async function fetchAndStore(deps: CrawlDeps, source: Source, stored: StoredEntry, { owner, url, stubUrl }: Reading): Promise<EntryResult> {
+async function fetchAndStore(deps: CrawlDeps, source: Source, stored: StoredEntry, { sourceOfHost, url, stubUrl }: Reading): Promise<EntryResult> {
   let fetched: Fetched;
   try {
     fetched = await deps.fetch({ url, kind: 'page', validators: null });
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;
-    const result = await storeFromEntry(deps, source, stored, { owner, failure: error });
+    const result = await storeFromEntry(deps, source, stored, { sourceOfHost, failure: error });
     if (isHeldBack(error)) await deps.transact((transaction) => uncountAttempt(transaction, stored.id));
     return { ...result, requests: error.kind === 'robots' || isHeldBack(error) ? 0 : 1 };
   }
@@ -102,12 +103,12 @@ async function fetchAndStore(deps: CrawlDeps, source: Source, stored: StoredEntr
   const html = decodeHtml(fetched.body, fetched.headers['content-type'] ?? null).text;
   try {
     const article = await deps.extract({ url: fetched.url, html, headers: fetched.headers }, deps.now());
-    return { ...await storeArticle(deps, source, stored, { owner, fetched, stubUrl, article }), ...cost };
+    return { ...await storeArticle(deps, source, stored, { sourceOfHost, fetched, stubUrl, article }), ...cost };
   } catch (error) {
     if (!(error instanceof ExtractError)) throw error;
     const movedTo = error.kind === 'not-an-article' && stubUrl === null ? stubTarget(stored.entry.url ?? url, fetched.url, html) : null;
-    if (movedTo === null) return { ...await storeFromEntry(deps, source, stored, { owner, failure: error }), ...cost };
-    const further = await fetchAndStore(deps, source, stored, { owner, url: movedTo, stubUrl: fetched.url });
+    if (movedTo === null) return { ...await storeFromEntry(deps, source, stored, { sourceOfHost, failure: error }), ...cost };
+    const further = await fetchAndStore(deps, source, stored, { sourceOfHost, url: movedTo, stubUrl: fetched.url });
     return { ...further, requests: further.requests + cost.requests, bodyBytes: further.bodyBytes + cost.bodyBytes };
   }
 }
@@ -125,8 +126,8 @@ function stubTarget(requestedUrl: string, finalUrl: string, html: string): strin
   return choice.canonicalUrl === canonicalise(target) && choice.canonicalUrl !== canonicalise(finalUrl) ? target : null;
 }
 
-async function storeArticle(deps: CrawlDeps, source: Source, stored: StoredEntry, page: Got & { readonly owner: Source | null; readonly article: Article }): Promise<EntryResult> {
-  const { fetched, stubUrl, article, owner } = page;
+async function storeArticle(deps: CrawlDeps, source: Source, stored: StoredEntry, page: Got & { readonly sourceOfHost: SourceOfHost; readonly article: Article }): Promise<EntryResult> {
+  const { fetched, stubUrl, article, sourceOfHost } = page;
   if (article.directives.includes('noindex') || article.directives.includes('none')) {
     await settleAlone(deps, source, stored, { state: 'refused', postId: null, failure: 'The page asks not to be indexed (noindex).', notBefore: null });
     return NOTHING_FETCHED;
@@ -139,11 +140,12 @@ async function storeArticle(deps: CrawlDeps, source: Source, stored: StoredEntry
   // A page that names an address on another site as its original is a copy of what stands there, not that post itself.
   const isRepost = hostOf(choice.canonicalUrl) !== hostOf(fetched.url);
   const ownUrl = isRepost ? canonicalise(fetched.url) : canonicalise(choice.canonicalUrl);
-  const composed = composePost({ source: owner, entry, isFromFeed: stored.origin === 'feed', article, url: isRepost ? fetched.url : choice.canonicalUrl, canonicalUrl: ownUrl });
-  if (composed === null) return storeFromEntry(deps, source, stored, { owner, failure: new ExtractError('no-content', 'The page holds no title and no text.') });
+  const compose = composer(sourceOfHost, { article, url: isRepost ? fetched.url : choice.canonicalUrl, canonicalUrl: ownUrl });
+  const composed = compose({ source, stored });
+  if (composed === null) return storeFromEntry(deps, source, stored, { sourceOfHost, failure: new ExtractError('no-content', 'The page holds no title and no text.') });
   const packed = await packPage({ url: ownUrl, finalUrl: fetched.url, headers: fetched.headers, body: fetched.body, fetchedAt: deps.now() });
   const saved = await save(deps, source, stored, {
-    composed,
+    composed, compose,
     page: packed,
     originalUrl: isRepost ? canonicalise(choice.canonicalUrl) : null,
     addresses: [
@@ -159,7 +161,7 @@ async function storeArticle(deps: CrawlDeps, source: Source, stored: StoredEntry
 /** Stores what the entry itself says, where that is worth finding; otherwise only how it failed. */
 async function storeFromEntry(
   deps: CrawlDeps, source: Source, stored: StoredEntry,
-  why: { readonly owner: Source | null; readonly failure: FetchError | ExtractError | null },
+  why: { readonly sourceOfHost: SourceOfHost; readonly failure: FetchError | ExtractError | null },
 ): Promise<EntryResult> {
   const { entry } = stored;
   const { failure } = why;
@@ -168,13 +170,14 @@ async function storeFromEntry(
     return NOTHING_FETCHED;
   }
   const outcome = failure === null ? { state: 'mentioned' as const, failure: null, notBefore: null } : retryLater(deps.now(), source, stored, failure);
-  const composed = hasOwnWords(entry)
-    ? composePost({ source: why.owner, entry, isFromFeed: stored.origin === 'feed', article: null, url: entry.url ?? '', canonicalUrl: stored.canonicalUrl ?? '' }) : null;
+  const composeAny = composer(why.sourceOfHost, { article: null, url: entry.url ?? '', canonicalUrl: stored.canonicalUrl ?? '' });
+  const compose = (teller: Teller): ComposedPost | null => (hasOwnWords(teller.stored.entry) ? composeAny(teller) : null);
+  const composed = compose({ source, stored });
   if (composed === null) {
     await settleAlone(deps, source, stored, { ...outcome, postId: null });
     return NOTHING_FETCHED;
   }
-  const isNewPost = await save(deps, source, stored, { composed, page: null, originalUrl: null, addresses: [{ url: composed.url, evidence: 'named by the source' }] }, outcome);
+  const isNewPost = await save(deps, source, stored, { composed, compose, page: null, originalUrl: null, addresses: [{ url: composed.url, evidence: 'named by the source' }] }, outcome);
   return { ...NOTHING_FETCHED, isNewPost };
 }
 
@@ -183,12 +186,54 @@ function hasOwnWords(entry: Entry): boolean {
   return (entry.contentText ?? entry.summary ?? '').trim().length >= 60;
 }
 
+/** An entry and the source that named it. */
+type Teller = { readonly source: Source; readonly stored: StoredEntry };
+/** The post by the words of one entry; null where they are too few. */
+type Compose = (teller: Teller) => ComposedPost | null;
+
+/** A blog's own entries make its posts; what an aggregator names belongs to whom we follow at that address. */
+function composer(sourceOfHost: SourceOfHost, about: { readonly article: Article | null; readonly url: string; readonly canonicalUrl: string }): Compose {
+  return ({ source, stored: { entry, origin } }) => {
+    const owner = source.kind === 'aggregator' ? sourceOfHost(about.url) ?? sourceOfHost(entry.url ?? '') : source;
+    return composePost({ ...about, source: owner, entry, origin });
+  };
+}
+
+/** Of everything that names a post, the entry whose words make it: the same one in whatever order they come. */
+async function tellerOf(db: CrawlDeps['db'], own: Teller, postId: string): Promise<Teller> {
+  const stored = await tellingEntry(db, postId, own.stored.id);
+  if (stored === null || stored.id === own.stored.id) return own;
+  const source = await findSource(db, stored.sourceId);
+  return source === null ? own : { source, stored };
+}
+
+/** Where an entry tells more of a held post than those before it, makes the post again by its words, from the page that is kept; whether it did. */
+async function tellAgain(deps: CrawlDeps, source: Source, stored: StoredEntry, { postId, sourceOfHost }: { readonly postId: string; readonly sourceOfHost: SourceOfHost }): Promise<boolean> {
+  const [post] = await loadSummaries(deps.db, [postId]);
+  const isTeller = (await tellerOf(deps.db, { source, stored }, postId)).stored.id === stored.id;
+  const page = post === undefined || !isTeller ? null : await findPage(deps.db, post.canonicalUrl);
+  if (post === undefined || page === null) return false;
+  try {
+    const html = decodeHtml(page.body, page.headers['content-type'] ?? null).text;
+    const article = await deps.extract({ url: page.finalUrl, html, headers: page.headers }, page.fetchedAt);
+    const compose = composer(sourceOfHost, { article, url: post.url, canonicalUrl: post.canonicalUrl });
+    const composed = compose({ source, stored });
+    if (composed === null) return false;
+    await save(deps, source, stored, { composed, compose, page: null, originalUrl: null, addresses: [{ url: stored.entry.url ?? post.url, evidence: 'named by the source' }] });
+    return true;
+  } catch (error) {
+    if (!(error instanceof ExtractError)) throw error;
+    return false;
+  }
+}
+
 async function save(
-  deps: CrawlDeps, source: Source, stored: StoredEntry, discovered: Discovered,
+  deps: CrawlDeps, source: Source, stored: StoredEntry, discovered: Discovered & { readonly compose: Compose },
   outcome: Omit<EntryOutcome, 'postId'> = { state: 'held', failure: null, notBefore: null },
 ): Promise<boolean> {
   return deps.transact(async (transaction) => {
-    const { postId, isNew } = await savePost({ ...deps, db: transaction }, discovered);
+    const teller = await tellerOf(transaction, { source, stored }, postIdOf(discovered.composed.canonicalUrl));
+    const { postId, isNew } = await savePost({ ...deps, db: transaction }, { ...discovered, composed: discovered.compose(teller) ?? discovered.composed });
     await settle({ ...deps, db: transaction }, source, stored, { ...outcome, postId });
     return isNew;
   });

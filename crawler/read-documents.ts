@@ -37,8 +37,12 @@ export type ReadDocument = {
   readonly redirects: readonly Redirect[];
   /** Whether it is the document that was known: unchanged, or some of its entries were known. */
   readonly isFamiliar: boolean;
+  /** Whether a former check stored what it says, but was kept from what it leads to. */
+  readonly isUnfinished: boolean;
   /** Further sitemaps, newest first, where the document is an index of them. */
   readonly parts: readonly string[];
+  /** Keeps the document's validators: to be called once what it leads to was read, so that a check that was cut off reads on there. */
+  readonly finish: () => Promise<void>;
 };
 
 /** Reads what a source consists of and gives its main document. @throws FetchError | ParseError where that cannot be had or read. */
@@ -53,13 +57,18 @@ export async function readDocuments(deps: CrawlDeps, source: Source, tally: Tall
   return main;
 }
 
+/** A page counts as read when those behind it were asked for: a check that was cut off between two goes on there the next time. */
 async function readFurtherPages(deps: CrawlDeps, source: Source, first: ReadDocument, tally: Tally): Promise<void> {
-  let next = first.feed?.nextUrl ?? null;
-  for (let page = 0; page < FURTHER_PAGES && next !== null; page += 1) {
+  const pages = [first];
+  for (let last = first; pages.length <= FURTHER_PAGES && last.feed?.nextUrl != null;) {
     const before = tally.entries;
-    const read = await readBeside(deps, source, next, tally);
-    next = tally.entries > before ? read?.feed?.nextUrl ?? null : null;
+    const read = await readBeside(deps, source, last.feed.nextUrl, tally);
+    if (read === null) break;
+    pages.push(read);
+    if (tally.entries === before && !read.isUnfinished) break;
+    last = read;
   }
+  for (const page of pages.toReversed()) await page.finish();
 }
 
 /** A document whose loss is not the source's failure; null where it could not be read. */
@@ -85,32 +94,36 @@ async function readDocument(deps: CrawlDeps, source: Source, url: string, tally:
   tally.requests += 1 + fetched.redirects.length;
   tally.bodyBytes += fetched.wireBytes;
   const headers = { ...former?.headers, ...freshnessOf(fetched.headers) };
-  const unchanged: ReadDocument = { feed: null, headers, redirects: fetched.redirects, isFamiliar: true, parts: [] };
+  const unchanged: ReadDocument = { feed: null, headers, redirects: fetched.redirects, isFamiliar: true, isUnfinished: false, parts: [], finish: async () => {} };
   if (fetched.notModified) return unchanged;
   const bodyHash = createHash('sha256').update(fetched.body).digest('base64url');
   if (isComparable && former.bodyHash === bodyHash) {
     await refreshValidators(deps, former, fetched);
     return unchanged;
   }
-  return storeDocument(deps, source, { url, bodyHash, fetched }, tally);
+  return storeDocument(deps, source, { url, bodyHash, fetched, former }, tally);
 }
 
-async function storeDocument(deps: CrawlDeps, source: Source, { url, bodyHash, fetched }: { readonly url: string; readonly bodyHash: string; readonly fetched: Fetched }, tally: Tally): Promise<ReadDocument> {
+async function storeDocument(deps: CrawlDeps, source: Source, { url, bodyHash, fetched, former }: { readonly url: string; readonly bodyHash: string; readonly fetched: Fetched; readonly former: StoredFetch | null }, tally: Tally): Promise<ReadDocument> {
   const feed = readSource({ url: fetched.url, kind: source.kind, body: fetched.body, headers: fetched.headers }, deps.now(), await findListingRules(deps.db, source.id));
   const parts = source.kind === 'sitemap' ? sitemapParts(fetched) : [];
   const entries = toNewEntries(source, feed);
   const now = deps.now();
+  const whole: StoredFetch = { url, finalUrl: fetched.url, status: fetched.status, fetchedAt: now, readerVersion: READER_VERSION, headers: freshnessOf(fetched.headers), ...fetched.validators, bodyHash };
+  const leadsOn = source.kind === 'aggregator' && feed.nextUrl !== null;
   const { added, changed } = await deps.transact(async (transaction) => {
     const counts = await upsertEntries(transaction, source.id, entries, now);
-    await saveFetch(transaction, {
-      url, finalUrl: fetched.url, status: fetched.status, fetchedAt: now, readerVersion: READER_VERSION, headers: freshnessOf(fetched.headers),
-      // An index that stays the same says nothing of its parts: it is read at every check.
-      ...(parts.length > 0 ? { etag: null, lastModified: null, bodyHash: null } : { ...fetched.validators, bodyHash }),
-    });
+    // An index that stays the same says nothing of its parts: it is read at every check.
+    await saveFetch(transaction, parts.length > 0 || leadsOn ? { ...whole, etag: null, lastModified: null, bodyHash: null } : whole);
     return counts;
   });
   tally.entries += added + changed;
-  return { feed, headers: freshnessOf(fetched.headers), redirects: fetched.redirects, isFamiliar: added < entries.length, parts };
+  return {
+    feed, headers: whole.headers, redirects: fetched.redirects, isFamiliar: added < entries.length, isUnfinished: leadsOn && former !== null && former.bodyHash === null, parts,
+    finish: async () => {
+      if (leadsOn) await deps.transact((transaction) => saveFetch(transaction, whole));
+    },
+  };
 }
 
 /** The same body again costs no write, but for new validators, and for old ones that have proved true (R18). */

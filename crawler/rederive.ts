@@ -3,7 +3,7 @@
 import { ExtractError } from '../core/errors.ts';
 import type { Post, Source } from '../core/post.ts';
 import { enqueue } from '../store/outbox.ts';
-import { entryOfPost } from '../store/entries.ts';
+import { tellingEntry } from '../store/entries.ts';
 import { findPage } from '../store/fetches.ts';
 import { listPostIds, loadPosts, updateTags } from '../store/posts.ts';
 import { listSources } from '../store/sources.ts';
@@ -61,7 +61,7 @@ async function retag(deps: Deps, posts: readonly Post[]): Promise<number> {
 
 async function rederivePost(deps: Deps, post: Post, sources: ReadonlyMap<string, Source>): Promise<'changed' | 'same' | 'failed'> {
   const page = await findPage(deps.db, post.canonicalUrl);
-  const stored = await entryOfPost(deps.db, post.id);
+  const stored = await tellingEntry(deps.db, post.id, null);
   if (page === null || stored === null) {
     const changed = await retag(deps, [post]);
     await deps.transact((transaction) => recompare(transaction, post, deps.now()));
@@ -71,7 +71,7 @@ async function rederivePost(deps: Deps, post: Post, sources: ReadonlyMap<string,
     const html = decodeHtml(page.body, page.headers['content-type'] ?? null).text;
     const article = await deps.extract({ url: page.finalUrl, html, headers: page.headers }, page.fetchedAt);
     const source = post.sourceId === null ? null : sources.get(post.sourceId) ?? null;
-    const composed = composePost({ source, entry: stored.entry, isFromFeed: stored.origin === 'feed', article, url: post.url, canonicalUrl: post.canonicalUrl });
+    const composed = composePost({ source, entry: stored.entry, origin: stored.origin, article, url: post.url, canonicalUrl: post.canonicalUrl });
     if (composed === null) return 'failed';
     const { change } = await deps.transact(async (transaction) => {
       const saved = await savePost({ ...deps, db: transaction }, { composed, page: null, originalUrl: null, addresses: [] });

@@ -1,8 +1,8 @@
 /** What is known of a source's posts against what is held of them. */
 
 import { sql } from 'kysely';
-import type { Instant } from '../core/feed.ts';
-import type { EntryOrigin, EntryState } from './entries.ts';
+import type { EntryOrigin, Instant } from '../core/feed.ts';
+import type { EntryState } from './entries.ts';
 import type { Database } from './schema.ts';
 
 export type Coverage = {

@@ -1,7 +1,7 @@
 /** What sources name: the record of what is known and the queue of what is still to be fetched. */
 
 import type { Selectable } from 'kysely';
-import type { Entry, Instant } from '../core/feed.ts';
+import type { Entry, EntryOrigin, Instant } from '../core/feed.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Database, EntriesTable } from './schema.ts';
 
@@ -24,9 +24,6 @@ export type StoredEntry = {
   /** Its post is held, and what its source says of it changed since. */
   readonly hasChanged: boolean;
 };
-
-/** What named an entry first: a source's own document, a page or sitemap of its past, or another post of the site. */
-export type EntryOrigin = 'feed' | 'archive' | 'sitemap' | 'aggregator' | 'link';
 
 /** `contentHash` is null where the document says too little of a post to tell whether it changed. */
 export type NewEntry = {
@@ -56,7 +53,7 @@ export async function upsertEntries(db: Database, sourceId: string, entries: rea
       added += 1;
     } else if (contentHash !== null && known.contentHash !== contentHash) {
       await db.updateTable('entries')
-        .set({ url: entry.url, canonicalUrl, entry: toJson(entry), contentHash, state: 'due', attempts: 0, notBefore: now })
+        .set({ url: entry.url, canonicalUrl, entry: toJson(entry), contentHash, origin, state: 'due', attempts: 0, notBefore: now })
         .where('id', '=', known.id).execute();
       changed += 1;
     }
@@ -108,11 +105,27 @@ export async function countEntries(db: Database, sourceId: string): Promise<Reco
   return counts;
 }
 
-/** The entry that told most of a post: a feed's before a listing's, the first one of several; null where none led to it. */
-export async function entryOfPost(db: Database, postId: string): Promise<StoredEntry | null> {
-  const rows = await db.selectFrom('entries').selectAll().where('postId', '=', postId).orderBy('id').execute();
-  const row = rows.find(({ contentHash }) => contentHash !== '') ?? rows[0];
-  return row === undefined ? null : toStoredEntry(row);
+/** What tells more of a post first. */
+const TELLING_ORDER: readonly string[] = ['feed', 'archive', 'sitemap', 'link', 'aggregator'] satisfies EntryOrigin[];
+
+/**
+ * The entry whose words make a post, of those that led to it and one that is about to: a feed's before a listing's, an aggregator's
+ * last, of equals the first by source and key; so it is the same in whatever order they came. Null where none led to it.
+ */
+export async function tellingEntry(db: Database, postId: string, candidateId: number | null): Promise<StoredEntry | null> {
+  const rows = await db.selectFrom('entries').selectAll()
+    .where((where) => where.or([where('postId', '=', postId), ...(candidateId === null ? [] : [where('id', '=', candidateId)])])).execute();
+  const [first] = rows.toSorted((a, b) => placeOf(a) - placeOf(b) || compareText(a.sourceId, b.sourceId) || compareText(a.key, b.key));
+  return first === undefined ? null : toStoredEntry(first);
+}
+
+/** Rows of older versions do not say what named them: only a feed's have a hash. */
+function placeOf({ origin, contentHash }: Selectable<EntriesTable>): number {
+  return TELLING_ORDER.indexOf(origin ?? (contentHash === '' ? 'archive' : 'feed'));
+}
+
+function compareText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 function toStoredEntry(row: Selectable<EntriesTable>): StoredEntry {

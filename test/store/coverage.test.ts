@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { saveClusters } from '../../store/clusters.ts';
 import { loadCoverage, sourcesWithTheSame } from '../../store/coverage.ts';
-import { settleEntry, upsertEntries, type EntryOrigin } from '../../store/entries.ts';
+import type { EntryOrigin } from '../../core/feed.ts';
+import { settleEntry, upsertEntries } from '../../store/entries.ts';
 import type { Store } from '../../store/open.ts';
 import { upsertPost } from '../../store/posts.ts';
 import { addSource, proposeAddress } from '../../store/sources.ts';
