@@ -258,7 +258,7 @@ async function settle(deps: CrawlDeps, source: Source, stored: StoredEntry, outc
 
 function retryLater(now: Instant, source: Source, stored: StoredEntry, failure: FetchError | ExtractError): Omit<EntryOutcome, 'postId'> {
   if (failure instanceof FetchError && failure.kind === 'gone') return { state: 'refused', failure: failure.message, notBefore: null };
-  if (failure instanceof ExtractError) return { state: 'failed', failure: failure.message, notBefore: afterDays(now, 14) };
+  if (failure instanceof ExtractError) return { state: 'failed', failure: failure.message, notBefore: afterDays(now, daysUntilReread(failure, stored.attempts)) };
   const { nextCheckAt } = afterFailure({
     now, failureCount: stored.attempts + 1, kind: failure.kind, retryAfterSeconds: failure.retryAfterSeconds, sourceId: `${source.id} ${stored.id}`,
   });
@@ -267,6 +267,13 @@ function retryLater(now: Instant, source: Source, stored: StoredEntry, failure: 
 
 function failed(failure: string, notBefore: Instant | null): EntryOutcome {
   return { state: 'failed', postId: null, failure, notBefore };
+}
+
+const REREAD_DAYS = 14;
+
+/** What took too long to read may have met a busy machine: it is tried sooner, and then less and less. */
+function daysUntilReread({ kind }: ExtractError, attempts: number): number {
+  return kind === 'too-deep' ? Math.min(2 ** attempts, REREAD_DAYS) : REREAD_DAYS;
 }
 
 function afterDays(now: Instant, days: number): Instant {
