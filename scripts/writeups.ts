@@ -1,31 +1,35 @@
 #!/usr/bin/env node
 /** The command line: finds the command, its arguments and settings, and turns failures into exit codes. */
 
+import { enableCompileCache } from 'node:module';
 import { parseConfig } from '../core/config.ts';
 import { ConfigError } from '../core/errors.ts';
 import { helpOf, parseArguments, text, UsageError, type Command } from './commands/command.ts';
 import { keepHeapSmall } from './system/heap.ts';
 
+/** `summary`: one line for the list of commands. */
+type Listed = { readonly summary: string; readonly load: () => Promise<{ readonly command: Command }> };
+
 /** Each command is loaded when it is called, so that none waits for what another one needs. */
-const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
-  demo: () => import('./commands/demo.ts'),
-  serve: () => import('./commands/serve.ts'),
-  crawl: () => import('./commands/crawl.ts'),
-  sources: () => import('./commands/sources.ts'),
-  search: () => import('./commands/search.ts'),
-  show: () => import('./commands/show.ts'),
-  index: () => import('./commands/index-engine.ts'),
-  stage: () => import('./commands/stage.ts'),
-  rederive: () => import('./commands/rederive.ts'),
-  cluster: () => import('./commands/cluster.ts'),
-  keys: () => import('./commands/keys.ts'),
-  digest: () => import('./commands/digest.ts'),
-  store: () => import('./commands/store.ts'),
-  backup: () => import('./commands/backup.ts'),
-  chat: () => import('./commands/chat.ts'),
-  mcp: () => import('./commands/mcp.ts'),
-  inspect: () => import('./commands/inspect.ts'),
-  doctor: () => import('./commands/doctor.ts'),
+const COMMANDS: Readonly<Record<string, Listed>> = {
+  demo: { summary: 'crawl a recorded web and serve what was found: no network needed', load: () => import('./commands/demo.ts') },
+  serve: { summary: 'the search page and API, with crawler, sync and scheduler beside it (npm start)', load: () => import('./commands/serve.ts') },
+  crawl: { summary: 'one pass over the sources whose turn it is, or over the named ones', load: () => import('./commands/crawl.ts') },
+  sources: { summary: 'what is followed: list, show, add, remove, import, export, check', load: () => import('./commands/sources.ts') },
+  search: { summary: 'find writeups from the command line', load: () => import('./commands/search.ts') },
+  show: { summary: 'everything that is known of a post, by its id or any of its addresses', load: () => import('./commands/show.ts') },
+  index: { summary: 'the search index: its state, building it anew, comparing it with the store', load: () => import('./commands/index-engine.ts') },
+  stage: { summary: 'run one stage by itself: JSON lines in, JSON lines out', load: () => import('./commands/stage.ts') },
+  rederive: { summary: 'apply the present rules to everything that is stored, without a request', load: () => import('./commands/rederive.ts') },
+  cluster: { summary: 'say that two posts are one writeup, or are not; the decision stays', load: () => import('./commands/cluster.ts') },
+  keys: { summary: 'API keys: create, list, rotate, revoke', load: () => import('./commands/keys.ts') },
+  digest: { summary: 'the weekly digest: preview it, send it, see what became of its mails', load: () => import('./commands/digest.ts') },
+  store: { summary: 'copies the store into another database, and compares the two', load: () => import('./commands/store.ts') },
+  backup: { summary: 'the store in one file, while everything runs; `backup restore` puts it back', load: () => import('./commands/backup.ts') },
+  chat: { summary: 'set up Slack, Discord and Telegram', load: () => import('./commands/chat.ts') },
+  mcp: { summary: 'answer an assistant on standard input and output (MCP)', load: () => import('./commands/mcp.ts') },
+  inspect: { summary: 'what the rules make of one page, and why', load: () => import('./commands/inspect.ts') },
+  doctor: { summary: 'checks configuration, store, engine, network and mail, and says what to do', load: () => import('./commands/doctor.ts') },
 };
 
 /** Names of all commands, in the order of the help. */
@@ -33,13 +37,13 @@ export const COMMAND_NAMES = Object.keys(COMMANDS);
 
 /** Loads a command by its name. @throws UsageError */
 export async function loadCommand(name: string): Promise<Command> {
-  const load = COMMANDS[name];
-  if (load === undefined) throw new UsageError(`There is no command ${JSON.stringify(name)}.`);
-  return (await load()).command;
+  const listed = COMMANDS[name];
+  if (listed === undefined) throw new UsageError(`There is no command ${JSON.stringify(name)}.`);
+  return (await listed.load()).command;
 }
 
-async function overview(): Promise<string> {
-  const lines = await Promise.all(COMMAND_NAMES.map(async (name) => `  ${name.padEnd(9)} ${(await loadCommand(name)).summary}`));
+function overview(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`);
   return ['Finds what engineers have already written.', '', 'Usage: writeups COMMAND …', '', ...lines, '', '`writeups COMMAND --help` says more.'].join('\n');
 }
 
@@ -48,13 +52,13 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
   const [name, ...rest] = args;
   try {
     if (name === undefined || name === '--help' || name === 'help') {
-      process.stdout.write(`${await overview()}\n`);
+      process.stdout.write(`${overview()}\n`);
       return name === undefined ? 2 : 0;
     }
     const command = await loadCommand(name);
     const { values, positionals } = parseArguments(command, rest);
     if (values['help'] === true) {
-      process.stdout.write(`${helpOf(command)}\n`);
+      process.stdout.write(`${helpOf(command, COMMANDS[name]?.summary ?? '')}\n`);
       return 0;
     }
     const config = parseConfig({ ...env, ...overrides(values) });
@@ -83,6 +87,8 @@ function overrides(values: Readonly<Record<string, unknown>>): Record<string, st
 }
 
 if (import.meta.main) {
+  // Half of a short command's time is reading our own sources.
+  enableCompileCache();
   keepHeapSmall();
   // A closed pipe (`writeups … | head`) is the reader's choice and no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));

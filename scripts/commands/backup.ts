@@ -11,7 +11,6 @@ const DATABASE_FILE = 'writeups.db';
 const INDEX_FILE = 'search.db';
 
 export const command: Command = {
-  summary: 'the store in one file, while everything runs; `backup restore` puts it back',
   usage: ['backup [FILE]', 'backup check FILE', 'backup restore FILE'],
   options: {},
   run: async ({ values, positionals, config }) => {

@@ -10,7 +10,6 @@ import { userAgent } from '../system/crawler.ts';
 import { print, printResult, UsageError, type Command, type Input } from './command.ts';
 
 export const command: Command = {
-  summary: 'set up Slack, Discord and Telegram',
   usage: ['chat manifest slack', 'chat register discord|telegram'],
   options: {},
   run: async (input) => {

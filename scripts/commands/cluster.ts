@@ -9,7 +9,6 @@ import { openSystem } from '../system/open-system.ts';
 import { printResult, UsageError, type Command } from './command.ts';
 
 export const command: Command = {
-  summary: 'say that two posts are one writeup, or are not; the decision stays',
   usage: ['cluster split ID|URL ID|URL', 'cluster join ID|URL ID|URL'],
   options: {},
   run: async ({ values, positionals, config }) => {

@@ -17,8 +17,6 @@ export type Input = {
 };
 
 export type Command = {
-  /** One line for the list of commands. */
-  readonly summary: string;
   /** Lines after `writeups `. */
   readonly usage: readonly string[];
   readonly options: Readonly<Record<string, Option>>;
@@ -48,11 +46,11 @@ export function parseArguments(command: Command, args: readonly string[]): { val
   }
 }
 
-/** The help text of a command. */
-export function helpOf(command: Command): string {
+/** The help text of a command, under its line in the list of commands. */
+export function helpOf(command: Command, summary: string): string {
   const options = Object.entries({ ...command.options, ...COMMON_OPTIONS });
   return [
-    command.summary, '', 'Usage:', ...command.usage.map((line) => `  writeups ${line}`), '', 'Options:',
+    summary, '', 'Usage:', ...command.usage.map((line) => `  writeups ${line}`), '', 'Options:',
     ...options.map(([option, { meaning }]) => `  --${option} ${meaning}`), '',
     `Exit codes: 0 fine, 1 something failed, 2 bad usage or configuration.`,
   ].join('\n');

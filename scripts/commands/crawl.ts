@@ -12,7 +12,6 @@ import { printResult, texts, UsageError, type Command } from './command.ts';
 const EVERYTHING = 1_000_000;
 
 export const command: Command = {
-  summary: 'one pass over the sources whose turn it is, or over the named ones',
   usage: ['crawl [--source ID|URL]… [--backfill]'],
   options: {
     backfill: { type: 'boolean', meaning: 'walk the past too: archives, further pages, sitemaps' },

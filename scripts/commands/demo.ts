@@ -19,7 +19,6 @@ import { printResult, texts, UsageError, type Command } from './command.ts';
 const OWN_WEB = new URL('../demo-web', import.meta.url).pathname;
 
 export const command: Command = {
-  summary: 'crawl a recorded web and serve what was found: no network needed',
   usage: ['demo [--web DIR]… [--backfill] [--once] [--port N]'],
   options: {
     web: { type: 'string', multiple: true, meaning: 'DIR  a recorded web (default: the project’s own); may be repeated' },

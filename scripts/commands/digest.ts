@@ -30,7 +30,6 @@ const ACTIONS: Readonly<Record<string, Action>> = { preview, send, deliveries, r
 const LISTED = 50;
 
 export const command: Command = {
-  summary: 'the weekly digest: preview it, send it, see what became of its mails',
   usage: [
     'digest preview [--week 2026-W34] [--topic NAME] [--why]', 'digest send --to ADDRESS [--week 2026-W34] [--topic NAME]', 'digest send',
     'digest deliveries [--week 2026-W34]', 'digest resend --week 2026-W34', 'digest returned < MAIL.eml', 'digest allow ADDRESS',

@@ -14,7 +14,6 @@ const LEAST_NODE = 24;
 const MAX_BACKLOG = 1_000;
 
 export const command: Command = {
-  summary: 'checks configuration, store, engine, network and mail, and says what to do',
   usage: ['doctor'],
   options: {},
   run: async ({ values, positionals, config }) => {

@@ -10,7 +10,6 @@ import { printResult, UsageError, type Command, type Values } from './command.ts
 const ACTIONS: Readonly<Record<string, (system: System, values: Values) => Promise<number>>> = { status, rebuild, verify };
 
 export const command: Command = {
-  summary: 'the search index: its state, building it anew, comparing it with the store',
   usage: ['index status', 'index rebuild', 'index verify'],
   options: {},
   run: async ({ values, positionals, config }) => {

@@ -10,7 +10,6 @@ import { openSystem } from '../system/open-system.ts';
 import { printResult, text, UsageError, type Command, type Input } from './command.ts';
 
 export const command: Command = {
-  summary: 'what the rules make of one page, and why',
   usage: ['inspect URL', 'inspect URL --file PAGE.html'],
   options: { file: { type: 'string', meaning: 'FILE  read the page from a file instead of fetching it' } },
   run: async (input) => {

@@ -8,7 +8,6 @@ type Action = (system: System, values: Values, args: readonly string[]) => Promi
 const ACTIONS: Readonly<Record<string, Action>> = { create, list, rotate, revoke };
 
 export const command: Command = {
-  summary: 'API keys: create, list, rotate, revoke',
   usage: ['keys create NAME [--scope read|write|admin]… [--days N]', 'keys list', 'keys rotate ID [--keep HOURS]', 'keys revoke ID'],
   options: {
     scope: { type: 'string', multiple: true, meaning: 'NAME  read (default), write or admin; each holds the ones before it' },

@@ -9,7 +9,6 @@ import { stopSignal } from '../system/serve.ts';
 import { UsageError, type Command } from './command.ts';
 
 export const command: Command = {
-  summary: 'answer an assistant on standard input and output (MCP)',
   usage: ['mcp'],
   options: {},
   run: async ({ positionals, config }) => {

@@ -6,7 +6,6 @@ import { openSystem } from '../system/open-system.ts';
 import { printResult, UsageError, type Command } from './command.ts';
 
 export const command: Command = {
-  summary: 'apply the present rules to everything that is stored, without a request',
   usage: ['rederive [--tags]'],
   options: { tags: { type: 'boolean', meaning: 'topics and kinds alone: no page is read again' } },
   run: async ({ values, positionals, config }) => {

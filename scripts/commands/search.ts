@@ -8,7 +8,6 @@ import { apiDeps } from '../system/api-deps.ts';
 import { printResult, text, UsageError, type Command } from './command.ts';
 
 export const command: Command = {
-  summary: 'find writeups from the command line',
   usage: ['search "QUERY"', 'search "exactly-once kafka after:2019 tag:flink" --sort newest'],
   options: {
     sort: { type: 'string', meaning: 'NAME  relevance, newest or oldest' },

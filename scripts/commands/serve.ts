@@ -24,7 +24,6 @@ type Role = (typeof ROLES)[number];
 const DRAIN_MS = 10_000;
 
 export const command: Command = {
-  summary: 'the search page and API, with crawler, sync and scheduler beside it (npm start)',
   usage: ['serve [--port N]', 'serve --only api,crawler,sync,scheduler'],
   options: {
     port: { type: 'string', meaning: 'N  port of the page (default 8080)' },

@@ -9,7 +9,6 @@ import { openSystem } from '../system/open-system.ts';
 import { printResult, UsageError, type Command } from './command.ts';
 
 export const command: Command = {
-  summary: 'everything that is known of a post, by its id or any of its addresses',
   usage: ['show ID|URL'],
   options: {},
   run: async ({ values, positionals, config }) => {

@@ -19,7 +19,6 @@ type Action = (context: { readonly system: System; readonly values: Values; read
 const ACTIONS: Readonly<Record<string, Action>> = { list, show, add, remove, import: importOpml, export: exportOpml, check };
 
 export const command: Command = {
-  summary: 'what is followed: list, show, add, remove, import, export, check',
   usage: ['sources list', 'sources show ID|URL', 'sources add URL… [--rules JSON]', 'sources remove ID', 'sources import FILE.opml', 'sources export', 'sources check'],
   options: {
     rules: { type: 'string', meaning: 'JSON  read the page at URL by these CSS selectors: {"item":"article","link":"h2 a","title":…,"date":…,"excerpt":…,"tags":…,"author":…,"next":…}' },

@@ -26,7 +26,6 @@ const LINE_STAGES: Readonly<Record<string, () => (job: never) => unknown>> = {
 };
 
 export const command: Command = {
-  summary: 'run one stage by itself: JSON lines in, JSON lines out',
   usage: ['stage parse|extract|canonicalise|robots|dedupe|tag < jobs.jsonl', 'stage rank --docs DOCS.jsonl [--engine embedded|meilisearch] < queries.jsonl'],
   options: {
     docs: { type: 'string', meaning: 'FILE  documents to search (rank)' },

@@ -9,7 +9,6 @@ import { printResult, text, UsageError, type Command } from './command.ts';
 const DATABASE_FILE = 'writeups.db';
 
 export const command: Command = {
-  summary: 'copies the store into another database, and compares the two',
   usage: ['store copy --from DIR|postgres://… --to DIR|postgres://…'],
   options: {
     from: { type: 'string', meaning: 'DIR|URL  a data folder or a PostgreSQL address' },

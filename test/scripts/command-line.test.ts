@@ -22,7 +22,7 @@ describe('bad usage and bad settings end with code 2 and say what is wrong', () 
     [['demo', '--web', '/nowhere'], {}, 'holds no recorded web'],
     [['index', 'mend'], {}, 'status, rebuild or verify'],
     [['search', 'x'], { PORT: 'eighty' }, 'PORT must be a whole number'],
-    [['search', 'x'], { MEILI_URL: 'localhost' }, 'MEILI_URL must be an http(s) address'],
+    [['search', 'x'], { MEILI_URL: 'localhost' }, 'MEILI_URL must be one or more http(s) addresses'],
   ] as const)('%j %j: %s', async (args, env, message) => {
     await withFolder(async (data) => {
       const { code, stderr } = await runCli([...args, '--data', data], { env });

@@ -58,8 +58,8 @@ test('each submission is one mention, joined to its original where that is held'
   const found = rows(`select m.site, m.title, m.points, m.comments, m.discussion_url as discussionUrl, m.canonical_url as url, o.canonical_url as originalUrl
     from mentions m left join posts p on p.id = m.post_id left join posts o on o.id = p.cluster_id`);
   const wanted = EXPECTED.mentions.map(({ site, title, points, comments, discussionUrl, originalUrl, recorded }) => ({
-    // An API answer does not say what its site is called: the name is that of its domain.
-    site: site === 'Harbour Pinboard' ? 'Harbour' : site, title, points, comments, discussionUrl, url: canonicalise(originalUrl), originalUrl: recorded ? canonicalise(originalUrl) : null,
+    // An API answer does not say what its site is called: the name is that of its host.
+    site: site === 'Harbour Pinboard' ? 'Pinboard' : site, title, points, comments, discussionUrl, url: canonicalise(originalUrl), originalUrl: recorded ? canonicalise(originalUrl) : null,
   }));
   const withoutExcerpts = found.map((mention) => (wanted.some((one) => one.url === mention['url'] && one.originalUrl === null) ? { ...mention, originalUrl: null } : mention));
   const byWords = (a: object, b: object): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
