@@ -1,15 +1,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { COMMAND_NAMES } from '../../scripts/writeups.ts';
+import { helpOf } from '../../scripts/commands/command.ts';
+import { COMMAND_NAMES, loadCommand } from '../../scripts/writeups.ts';
 import { runCli, withFolder } from '../helpers/cli.ts';
 
 describe('every command has help', () => {
   test.each(COMMAND_NAMES)('%s', async (name) => {
-    const { code, stdout } = await runCli([name, '--help']);
+    const help = helpOf(await loadCommand(name), '');
+    expect(help).toContain(`writeups ${name}`);
+    expect(help).toContain('--data');
+  });
+
+  test('asked for by itself, and of one command', async () => {
+    const { code, stdout } = await runCli(['--help']);
     expect(code).toBe(0);
-    expect(stdout).toContain(`writeups ${name}`);
-    expect(stdout).toContain('--data');
+    for (const name of COMMAND_NAMES) expect(stdout).toMatch(new RegExp(`^  ${name} +\\S`, 'mu'));
+    expect(await runCli(['search', '--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('writeups search') });
   });
 });
 
