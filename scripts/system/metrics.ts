@@ -15,14 +15,14 @@ export type Metrics = { readonly text: () => Promise<string>; readonly contentTy
 /** The measures of this process and of the store behind it; `roles` and `version` name the build. */
 export function createMetrics(system: Pick<System, 'store' | 'now' | 'engine' | 'fed'>, about: { readonly roles: string; readonly version: string }): Metrics {
   const registers = [new Registry()] as const;
-  const [registry] = registers;
-  collectDefaultMetrics({ register: registry });
-  const duration = new Histogram({ name: 'http_request_duration_seconds', help: 'How long answers took, by route', labelNames: ['route', 'method', 'status'], buckets: DURATION_BUCKETS, registers: [registry] });
-  const fetches = new Counter({ name: 'crawl_fetch_total', help: 'Fetches by how they ended', labelNames: ['outcome'], registers: [registry] });
-  const blocked = new Counter({ name: 'ssrf_blocked_total', help: 'Fetches that were refused because the address is not public', registers: [registry] });
-  const failures = new Counter({ name: 'index_task_failed_total', help: 'Times that an engine could not take what the outbox held', labelNames: ['kind'], registers: [registry] });
-  new Gauge({ name: 'build_info', help: 'Always 1', labelNames: ['version', 'node', 'roles'], registers: [registry] }).set({ ...about, node: process.versions.node }, 1);
-  addStoreMeasures(system, registry);
+  const [collected] = registers;
+  collectDefaultMetrics({ register: collected });
+  const duration = new Histogram({ name: 'http_request_duration_seconds', help: 'How long answers took, by route', labelNames: ['route', 'method', 'status'], buckets: DURATION_BUCKETS, registers: [collected] });
+  const fetches = new Counter({ name: 'crawl_fetch_total', help: 'Fetches by how they ended', labelNames: ['outcome'], registers: [collected] });
+  const blocked = new Counter({ name: 'ssrf_blocked_total', help: 'Fetches that were refused because the address is not public', registers: [collected] });
+  const failures = new Counter({ name: 'index_task_failed_total', help: 'Times that an engine could not take what the outbox held', labelNames: ['kind'], registers: [collected] });
+  new Gauge({ name: 'build_info', help: 'Always 1', labelNames: ['version', 'node', 'roles'], registers: [collected] }).set({ ...about, node: process.versions.node }, 1);
+  addStoreMeasures(system, collected);
   const listeners = [
     [ANSWERED, (message: unknown) => {
       const { route, method, status, seconds } = message as Answered;
@@ -36,15 +36,15 @@ export function createMetrics(system: Pick<System, 'store' | 'now' | 'engine' | 
   ] as const;
   for (const [channel, listener] of listeners) channel.subscribe(listener);
   return {
-    text: () => registry.metrics(), contentType: registry.contentType,
+    text: () => collected.metrics(), contentType: collected.contentType,
     stop: () => listeners.forEach(([channel, listener]) => channel.unsubscribe(listener)),
   };
 }
 
 /** What the store can tell is asked of it whenever somebody reads the measures. */
-function addStoreMeasures({ store: { db }, now, engine, fed }: Pick<System, 'store' | 'now' | 'engine' | 'fed'>, registry: Registry): void {
+function addStoreMeasures({ store: { db }, now, engine, fed }: Pick<System, 'store' | 'now' | 'engine' | 'fed'>, collected: Registry): void {
   const gauge = (name: string, help: string, labelNames: readonly string[], collect: (gauge: Gauge) => Promise<void>): void => {
-    new Gauge({ name, help, labelNames: [...labelNames], registers: [registry], async collect() { await collect(this); } });
+    new Gauge({ name, help, labelNames: [...labelNames], registers: [collected], async collect() { await collect(this); } });
   };
   gauge('crawl_lag_seconds', 'How long the source that waits longest is overdue', [], async (each) => each.set(await crawlLagSeconds(db, now())));
   gauge('crawl_last_success_seconds', 'How long ago any source answered well', [], async (each) => each.set(await secondsSinceFetch(db, now())));

@@ -66,7 +66,7 @@ async function askEngine(system: System, q: string): Promise<{ readonly tookMs: 
 
 /** Begins to crawl a farm; the crawl goes on until the process ends. */
 async function crawlFarm(system: System): Promise<object> {
-  const farm = spawn(process.execPath, [new URL('../farm/server.ts', import.meta.url).pathname, '300', '50'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const farm = spawn(process.execPath, [new URL('farm/server.ts', new URL('..', import.meta.url)).pathname, '300', '50'], { stdio: ['ignore', 'pipe', 'inherit'] });
   process.once('exit', () => farm.kill());
   let port = 0;
   for await (const line of readLines(farm.stdout as never)) {
