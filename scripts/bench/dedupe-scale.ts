@@ -4,12 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { DedupeDocument } from '../../crawler/dedupe/compare.ts';
 import { findCopies, MAX_POSTS_PER_KEY, type CandidateSource } from '../../crawler/dedupe/find.ts';
 import { fingerprintOf } from '../../crawler/dedupe/fingerprint.ts';
 
 /** What a post costs in processor time beside `held` posts: from its text to the decision, and into the store; and the process's memory then. */
-export type ScaleFigure = { readonly held: number; readonly decideMicroseconds: number; readonly saveMicroseconds: number; readonly residentMegabytes: number };
+export type ScaleFigure = { readonly held: number; readonly decideMicroseconds: number; readonly saveMicroseconds: number; readonly residentMegabytes: number; readonly ownBytes: number };
 
 /** The store's tables (store/migrations.ts). */
 const SCHEMA = `pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -32000; pragma mmap_size = 2147483648;
@@ -35,7 +37,7 @@ export function measureScale(arrivals: readonly Arrival[], heldCounts: readonly 
       held = count;
       addAll(db, turn(2 * i));
       const cost = addAll(db, turn(2 * i + 1));
-      return { held: count, ...cost, residentMegabytes: process.memoryUsage().rss / 2 ** 20 };
+      return { held: count, ...cost, residentMegabytes: process.memoryUsage().rss / 2 ** 20, ownBytes: ownBytes() };
     });
   } finally {
     db.close();
@@ -97,4 +99,12 @@ function sourceOf(db: DatabaseSync): CandidateSource {
 function toDocument(id: string, fingerprint: DedupeDocument['fingerprint']): DedupeDocument {
   const url = `https://${id}.example.net/post`;
   return { id, url, canonicalUrl: url, title: id, publishedAt: null, language: null, wordCount: 800, excerptOnly: false, fingerprint };
+}
+
+/** What lives in this process's own heap and buffers; the database's pages are not among it. */
+function ownBytes(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }

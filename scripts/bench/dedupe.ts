@@ -62,9 +62,10 @@ function printSpeed(texts: readonly Text[]): void {
 function printScale(texts: readonly Text[], heldCounts: readonly number[]): void {
   const figures = measureScale(texts, heldCounts);
   const [least] = figures;
-  for (const { held, decideMicroseconds, saveMicroseconds, residentMegabytes } of figures) {
+  for (const { held, decideMicroseconds, saveMicroseconds, residentMegabytes, ownBytes } of figures) {
+    const perPost = least === undefined || held === least.held ? '' : `, ${Math.round((ownBytes - least.ownBytes) / (held - least.held))} bytes a post beside the store`;
     const ratio = decideMicroseconds / (least?.decideMicroseconds ?? 1);
-    console.log(`beside ${String(held).padStart(9)} held posts   ${Math.round(decideMicroseconds)} µs from text to decision (${ratio.toFixed(2)} × the least), ${Math.round(saveMicroseconds)} µs into the store; process ${Math.round(residentMegabytes)} MB`);
+    console.log(`beside ${String(held).padStart(9)} held posts   ${Math.round(decideMicroseconds)} µs from text to decision (${ratio.toFixed(2)} × the least), ${Math.round(saveMicroseconds)} µs into the store; process ${Math.round(residentMegabytes)} MB${perPost}`);
   }
 }
 
@@ -74,7 +75,7 @@ function run(args: readonly string[]): void {
   printSuite();
   printRecordedPairs();
   printSpeed(texts);
-  printScale(texts, args.includes('--million') ? [10_000, 1_000_000] : [10_000, 50_000]);
+  printScale(texts, args.includes('--million') ? [10_000, 1_000_000] : [10_000, 100_000]);
 }
 
 if (import.meta.main) run(process.argv.slice(2));
