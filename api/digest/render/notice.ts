@@ -3,7 +3,8 @@
 import { cleanLine } from '../../../core/text.ts';
 import { html } from '../../page/html.ts';
 import type { Notice, NoticePost } from '../../saved-searches/deliverer.ts';
-import { STYLE, STYLES } from './mail-styles.ts';
+import { mailPage } from './mail-page.ts';
+import { STYLES } from './mail-styles.ts';
 
 export type NoticeLinks = { readonly preferencesUrl: string; readonly unsubscribeUrl: string; readonly note: string | null };
 
@@ -13,23 +14,13 @@ const MAX_SUBJECT = 150;
 export function renderNotice({ event, search, posts }: Notice, { preferencesUrl, unsubscribeUrl, note }: NoticeLinks): { readonly subject: string; readonly html: string; readonly text: string } {
   const what = event === 'points' ? `reached ${search.minPoints} points` : posts.length === 1 ? 'has a new writeup' : `has ${posts.length} new writeups`;
   const subject = cleanLine(`${search.name} ${what}`, MAX_SUBJECT);
-  const body = html`<!doctype html>
-<html lang="en" dir="ltr">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${subject}</title><style>${STYLE}</style></head>
-<body class="page" style="${STYLES.page}">
-<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" style="${STYLES.table}"><tr><td align="center" class="frame" style="${STYLES.frame}">
-<table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" style="${STYLES.card}"><tr><td class="inner" style="${STYLES.inner}">
-<h1 class="ink" style="${STYLES.h1}">${subject}</h1>
+  const body = mailPage(subject, html`<h1 class="ink" style="${STYLES.h1}">${subject}</h1>
 ${posts.map((post) => html`<p class="ink" style="${STYLES.sentence}"><a class="ink" style="${STYLES.title}" href="${post.pageUrl}">${post.title}</a><br>${post.excerpt}</p>
 <p class="soft" style="${STYLES.further}">${aboutOf(post)} · <a class="accent" style="${STYLES.link}" href="${post.url}">original</a></p>`)}
 <p class="soft" style="${STYLES.further}">The search: <a class="accent" style="${STYLES.link}" href="${search.pageUrl}">${search.q}</a></p>
 <p class="soft" style="${STYLES.further}"><a class="accent" style="${STYLES.link}" href="${preferencesUrl}">Your preferences</a> · <a class="accent" style="${STYLES.link}" href="${unsubscribeUrl}">Stop all mail</a></p>
 ${note === null ? null : html`<p class="soft" style="${STYLES.further}">${note}</p>`}
-</td></tr></table>
-</td></tr></table>
-</body>
-</html>
-`.html;
+`);
   const text = [
     subject, ...posts.map((post) => `${post.title}\n${aboutOf(post)}\n${post.excerpt}\n${post.url}\n${post.pageUrl}`),
     `The search: ${search.q}\n${search.pageUrl}`, `Your preferences: ${preferencesUrl}\nStop all mail: ${unsubscribeUrl}`, ...note === null ? [] : [note],
