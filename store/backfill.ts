@@ -1,6 +1,7 @@
 /** How far the past of each source has been walked: in the database, so that a kill costs one document. */
 
 import type { Instant } from '../core/feed.ts';
+import { addressKey } from './address-key.ts';
 import { fromJson } from './json.ts';
 import type { Database } from './schema.ts';
 
@@ -10,7 +11,7 @@ export type BackfillDocument = { readonly url: string; readonly rank: number; re
 export async function addBackfillDocuments(db: Database, sourceId: string, documents: readonly BackfillDocument[]): Promise<number> {
   let added = 0;
   for (const { url, rank, why } of documents) {
-    const result = await db.insertInto('backfillDocuments').values({ sourceId, url, rank, why, state: 'due', failure: null })
+    const result = await db.insertInto('backfillDocuments').values({ sourceId, key: addressKey(url), url, rank, why, state: 'due', failure: null })
       .onConflict((conflict) => conflict.doNothing()).executeTakeFirst();
     added += Number(result.numInsertedOrUpdatedRows ?? 0n);
   }
@@ -25,7 +26,7 @@ export async function nextBackfillDocument(db: Database, sourceId: string): Prom
 
 /** Marks a document as read, or as what went wrong with it. */
 export async function settleBackfillDocument(db: Database, sourceId: string, url: string, failure: string | null): Promise<void> {
-  await db.updateTable('backfillDocuments').set({ state: 'read', failure }).where('sourceId', '=', sourceId).where('url', '=', url).execute();
+  await db.updateTable('backfillDocuments').set({ state: 'read', failure }).where('sourceId', '=', sourceId).where('key', '=', addressKey(url)).execute();
 }
 
 /** Every address of a source's past that is known. */

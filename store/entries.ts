@@ -2,6 +2,7 @@
 
 import type { Selectable } from 'kysely';
 import type { Entry, EntryOrigin, Instant } from '../core/feed.ts';
+import { addressKey } from './address-key.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Database, EntriesTable } from './schema.ts';
 
@@ -43,7 +44,8 @@ const MAX_ATTEMPTS = 8;
  */
 export async function upsertEntries(db: Database, sourceId: string, entries: readonly NewEntry[], now: Instant): Promise<{ added: number; changed: number }> {
   let [added, changed] = [0, 0];
-  for (const { key, canonicalUrl, contentHash, entry, origin } of entries) {
+  for (const { key: name, canonicalUrl, contentHash, entry, origin } of entries) {
+    const key = addressKey(name);
     const known = await db.selectFrom('entries').select(['id', 'contentHash']).where('sourceId', '=', sourceId).where('key', '=', key).executeTakeFirst();
     if (known === undefined) {
       await db.insertInto('entries').values({

@@ -3,6 +3,7 @@
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import type { Instant } from '../core/feed.ts';
+import { addressKey } from './address-key.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Database } from './schema.ts';
 
@@ -24,13 +25,13 @@ export type StoredFetch = {
 
 /** The last answer of an address that is asked for again. */
 export async function findFetch(db: Database, url: string): Promise<StoredFetch | null> {
-  const row = await db.selectFrom('fetches').selectAll().where('url', '=', url).executeTakeFirst();
-  return row === undefined ? null : { ...row, headers: row.headers === null ? {} : fromJson(row.headers) };
+  const row = await db.selectFrom('fetches').selectAll().where('url', '=', addressKey(url)).executeTakeFirst();
+  return row === undefined ? null : { ...row, url, headers: row.headers === null ? {} : fromJson(row.headers) };
 }
 
 /** Keeps an answer; to be called in the transaction that stores what the document said (R18 b). */
 export async function saveFetch(db: Database, fetch: StoredFetch): Promise<void> {
-  const row = { ...fetch, headers: toJson(fetch.headers) };
+  const row = { ...fetch, url: addressKey(fetch.url), headers: toJson(fetch.headers) };
   await db.insertInto('fetches').values(row).onConflict((conflict) => conflict.column('url').doUpdateSet(row)).execute();
 }
 
@@ -45,7 +46,7 @@ export type StoredPage = {
 /** A page's row, compressed, ready to be saved inside a short transaction. */
 export async function packPage(page: StoredPage) {
   return {
-    url: page.url, finalUrl: page.finalUrl, headers: toJson(page.headers), body: await compress(page.body) as Uint8Array,
+    url: addressKey(page.url), finalUrl: page.finalUrl, headers: toJson(page.headers), body: await compress(page.body) as Uint8Array,
     bodyBytes: page.body.length, fetchedAt: page.fetchedAt,
   };
 }
@@ -57,7 +58,7 @@ export async function savePage(db: Database, packed: Awaited<ReturnType<typeof p
 
 /** The raw page of an address. */
 export async function findPage(db: Database, url: string): Promise<StoredPage | null> {
-  const row = await db.selectFrom('pages').selectAll().where('url', '=', url).executeTakeFirst();
+  const row = await db.selectFrom('pages').selectAll().where('url', '=', addressKey(url)).executeTakeFirst();
   if (row === undefined) return null;
-  return { url: row.url, finalUrl: row.finalUrl, headers: fromJson(row.headers), body: await decompress(row.body), fetchedAt: row.fetchedAt };
+  return { url, finalUrl: row.finalUrl, headers: fromJson(row.headers), body: await decompress(row.body), fetchedAt: row.fetchedAt };
 }

@@ -3,6 +3,7 @@
 import type { ListingRules } from '../core/listing-rules.ts';
 import type { Source } from '../core/post.ts';
 import type { Instant } from '../core/feed.ts';
+import { addressKey } from './address-key.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Database } from './schema.ts';
 
@@ -22,5 +23,5 @@ export async function loadListingRules(db: Database): Promise<Map<string, Listin
 export async function saveListingRules(db: Database, source: Pick<Source, 'id' | 'url' | 'addedUrl'>, rules: ListingRules | null, now: Instant): Promise<void> {
   await db.updateTable('sources').set({ rules: rules === null ? null : toJson(rules), nextCheckAt: now }).where('id', '=', source.id).execute();
   // No reader has this version: what was stored is compared with nothing.
-  await db.updateTable('fetches').set({ readerVersion: 0 }).where('url', 'in', [source.url, source.addedUrl]).execute();
+  await db.updateTable('fetches').set({ readerVersion: 0 }).where('url', 'in', [source.url, source.addedUrl].map(addressKey)).execute();
 }

@@ -1,6 +1,7 @@
 /** Append-only: a migration that has been released is never edited. Each runs once, in a transaction of its own with its record. */
 
 import { sql, type Kysely } from 'kysely';
+import { addressKey } from './address-key.ts';
 import { lockMigrations } from './locks.ts';
 import type { Schema } from './schema.ts';
 
@@ -12,15 +13,15 @@ const statements = (lines: readonly string[]) => async (db: Kysely<Schema>, dial
 };
 
 /**
- * DDL is written once, with the words BLOB, SERIAL_KEY, BIG and CLUSTERED for what the databases name differently. Text is
- * compared and ordered by its bytes, as in SQLite, whatever the language of a PostgreSQL database.
+ * DDL is written once, with words in capitals for what the databases name differently. Text is compared and ordered by its
+ * bytes, as in SQLite, whatever the language of a PostgreSQL database. HASHED: an index that finds equal values of any length.
  */
 function forDialect(ddl: string, dialect: Dialect): string {
   const line = dialect === 'sqlite' ? ddl : ddl.replace(/([\w"]+) text\b/gu, '$1 text collate "C"');
   const types = dialect === 'sqlite'
-    ? { BLOB: 'blob', SERIAL_KEY: 'integer primary key autoincrement', BIG: 'integer', REAL: 'real', CLUSTERED: 'without rowid' }
-    : { BLOB: 'bytea', SERIAL_KEY: 'bigserial primary key', BIG: 'bigint', REAL: 'double precision', CLUSTERED: '' };
-  return line.replace(/\b(BLOB|SERIAL_KEY|BIG|REAL|CLUSTERED)\b/gu, (word) => types[word as keyof typeof types]);
+    ? { BLOB: 'blob', SERIAL_KEY: 'integer primary key autoincrement', BIG: 'integer', REAL: 'real', CLUSTERED: 'without rowid', HASHED: '', NULLS_LAST: '' }
+    : { BLOB: 'bytea', SERIAL_KEY: 'bigserial primary key', BIG: 'bigint', REAL: 'double precision', CLUSTERED: '', HASHED: 'using hash', NULLS_LAST: 'nulls last' };
+  return line.replace(/\b(BLOB|SERIAL_KEY|BIG|REAL|CLUSTERED|HASHED|NULLS_LAST)\b/gu, (word) => types[word as keyof typeof types]);
 }
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -171,7 +172,54 @@ export const MIGRATIONS: readonly Migration[] = [
     name: '0011-quotas',
     up: statements([`create table quotas (key text primary key, tokens REAL not null, at_ms BIG not null, is_allowed integer not null)`]),
   },
+  {
+    name: '0012-growth',
+    async up(db, dialect) {
+      await statements(GROWTH)(db, dialect);
+      if (dialect === 'postgres') await statements(ADDRESSES_OF_ANY_LENGTH)(db, dialect);
+      for (const [table, column] of KEYS) await shortenKeys(db, table, column);
+    },
+  },
 ];
+
+/** Indexes for what was found by reading whole tables. */
+const GROWTH = [
+  `create index entries_post on entries (post_id)`,
+  `create index sources_held on sources (lease_owner) where lease_owner is not null`,
+  `create index sources_added on sources HASHED (added_url)`,
+  `create index sources_site on sources HASHED (site_url)`,
+  `drop index posts_source`,
+  `create index posts_source on posts (source_id, published_at desc NULLS_LAST)`,
+  `alter table backfill_documents rename to former_documents`,
+  `create table backfill_documents (source_id text not null, key text not null, url text not null, rank integer not null, why text not null, state text not null,
+    failure text, primary key (source_id, key))`,
+  `insert into backfill_documents select source_id, url, url, rank, why, state, failure from former_documents`,
+  `drop table former_documents`,
+];
+
+/** SQLite's indexes take them as they are. The id of a post is the hash of its address: that is unique already. */
+const ADDRESSES_OF_ANY_LENGTH = [
+  `alter table posts drop constraint posts_canonical_url_key`,
+  `alter table sources drop constraint sources_url_key`,
+  `alter table sources add constraint sources_url exclude using hash (url with =)`,
+  `drop index entries_canonical`,
+  `create index entries_canonical on entries HASHED (canonical_url)`,
+  `drop index mentions_canonical`,
+  `create index mentions_canonical on mentions HASHED (canonical_url)`,
+];
+
+/** Columns that hold what `addressKey` gives. */
+const KEYS = [['addresses', 'canonical_url'], ['pages', 'url'], ['fetches', 'url'], ['entries', 'key'], ['backfill_documents', 'key']] as const;
+/** No text of fewer characters is too long for a key, since a character has at most four bytes. */
+const SURELY_SHORT_CHARS = 500;
+
+async function shortenKeys(db: Kysely<Schema>, table: string, column: string): Promise<void> {
+  const name = sql.ref(column);
+  const { rows } = await sql<{ text: string }>`select distinct ${name} as text from ${sql.table(table)} where length(${name}) > ${sql.lit(SURELY_SHORT_CHARS)}`.execute(db);
+  for (const { text } of rows.filter((row) => addressKey(row.text) !== row.text)) {
+    await sql`update ${sql.table(table)} set ${name} = ${addressKey(text)} where ${name} = ${text}`.execute(db);
+  }
+}
 
 /** Brings the database to the newest schema and returns the names of the migrations that ran. */
 export async function migrate(db: Kysely<Schema>, dialect: Dialect, now: () => string): Promise<string[]> {

@@ -1,6 +1,7 @@
 /** Sources whose address redirects for good, until it is settled that they moved. */
 
 import type { Instant } from '../core/feed.ts';
+import { addressKey } from './address-key.ts';
 import type { Database } from './schema.ts';
 
 export type StoredSighting = { readonly checkedAt: Instant; readonly movedTo: string };
@@ -29,8 +30,8 @@ export async function moveSource(db: Database, id: string, { from, to }: { reado
   if (taken !== undefined) return false;
   await db.updateTable('sources').set({ url: to }).where('id', '=', id).execute();
   await db.updateTable('sources').set({ addedUrl: to }).where('id', '=', id).where('addedUrl', '=', from).execute();
-  const known = await db.selectFrom('fetches').selectAll().where('url', '=', from).executeTakeFirst();
-  if (known !== undefined) await db.insertInto('fetches').values({ ...known, url: to }).onConflict((conflict) => conflict.doNothing()).execute();
+  const known = await db.selectFrom('fetches').selectAll().where('url', '=', addressKey(from)).executeTakeFirst();
+  if (known !== undefined) await db.insertInto('fetches').values({ ...known, url: addressKey(to) }).onConflict((conflict) => conflict.doNothing()).execute();
   await forgetMoveSightings(db, id);
   return true;
 }

@@ -1,6 +1,8 @@
 /** What an administrator sees at a glance: queues, engines' cursors, mail. */
 
 import type { Instant } from '../core/feed.ts';
+import { addressKey } from './address-key.ts';
+import { postIdOf } from './posts.ts';
 import type { Database } from './schema.ts';
 
 type Table = 'mentions' | 'subscribers' | 'savedSearches' | 'deliveries' | 'suppressions' | 'corrections';
@@ -74,9 +76,11 @@ export async function savedSearchStates(db: Database): Promise<SavedSearchState[
 
 /** The post that a text names: its id, or an address under which it was met. Null where there is none. */
 export async function findPostIdByText(db: Database, text: string): Promise<string | null> {
-  const post = await db.selectFrom('posts').select('id').where((where) => where.or([where('id', '=', text), where('canonicalUrl', '=', text), where('url', '=', text)])).executeTakeFirst();
+  const post = await db.selectFrom('posts').select('id').where('id', 'in', [text, postIdOf(text)]).executeTakeFirst();
   if (post !== undefined) return post.id;
-  const row = await db.selectFrom('addresses').select('postId').where((where) => where.or([where('canonicalUrl', '=', text), where('url', '=', text)])).executeTakeFirst();
+  // Addresses as they were met have no index: they are looked through only for what is not canonical.
+  const row = await db.selectFrom('addresses').select('postId').where('canonicalUrl', '=', addressKey(text)).executeTakeFirst()
+    ?? await db.selectFrom('addresses').select('postId').where('url', '=', text).executeTakeFirst();
   return row?.postId ?? null;
 }
 

@@ -5,6 +5,7 @@ import type { Selectable } from 'kysely';
 import { fault } from '../core/fault.ts';
 import type { Instant } from '../core/feed.ts';
 import type { Kind, Post } from '../core/post.ts';
+import { addressKey } from './address-key.ts';
 import { classify } from './corrections.ts';
 import { fromJson, toJson } from './json.ts';
 import { lockPosts } from './locks.ts';
@@ -93,25 +94,25 @@ export async function listPostIds(db: Database, afterId: string, limit: number):
 
 /** A source's newest posts that are originals. */
 export async function newestPostsOf(db: Database, sourceId: string, limit: number): Promise<PostSummary[]> {
-  const rows = await db.selectFrom('posts').innerJoin('clusters', 'clusters.originalId', 'posts.id').selectAll('posts')
-    .where('posts.sourceId', '=', sourceId).orderBy('posts.publishedAt', (order) => order.desc().nullsLast()).limit(limit).execute();
+  const rows = await db.selectFrom('posts').selectAll().whereRef('clusterId', '=', 'id')
+    .where('sourceId', '=', sourceId).orderBy('publishedAt', (order) => order.desc().nullsLast()).limit(limit).execute();
   return rows.map(toSummary);
 }
 
 /** The post met under a canonical address, by any of its addresses. */
 export async function findPostIdByAddress(db: Database, canonicalUrl: string): Promise<string | null> {
-  const row = await db.selectFrom('addresses').select('postId').where('canonicalUrl', '=', canonicalUrl).executeTakeFirst();
+  const row = await db.selectFrom('addresses').select('postId').where('canonicalUrl', '=', addressKey(canonicalUrl)).executeTakeFirst();
   return row?.postId ?? null;
 }
 
 /** Remembers addresses that lead to a post; an address keeps the post that it was given first. */
 export async function addAddresses(db: Database, postId: string, addresses: readonly { canonicalUrl: string; url: string; evidence: string }[], now: Instant): Promise<void> {
   for (const address of addresses) {
-    await db.insertInto('addresses').values({ ...address, postId, seenAt: now }).onConflict((conflict) => conflict.doNothing()).execute();
+    await db.insertInto('addresses').values({ ...address, canonicalUrl: addressKey(address.canonicalUrl), postId, seenAt: now }).onConflict((conflict) => conflict.doNothing()).execute();
   }
 }
 
-/** Every address under which a post was met. */
+/** Every address under which a post was met; of a very long one the canonical form is given by its key. */
 export async function listAddresses(db: Database, postId: string): Promise<{ url: string; canonicalUrl: string; evidence: string }[]> {
   return db.selectFrom('addresses').select(['url', 'canonicalUrl', 'evidence']).where('postId', '=', postId).orderBy('seenAt').orderBy('url').execute();
 }

@@ -36,7 +36,7 @@ export type SourcesTable = {
 /** Checks at which a source's address redirected for good, while it is not settled that it moved (R21). */
 export type MoveSightingsTable = { sourceId: string; checkedAt: Instant; movedTo: string };
 
-/** The last answer of every document that is asked for again: feeds, listings, archives, robots.txt. */
+/** The last answer of every document that is asked for again: feeds, listings, archives, robots.txt. `url` is its key. */
 export type FetchesTable = {
   url: string;
   finalUrl: string;
@@ -51,7 +51,7 @@ export type FetchesTable = {
   headers: string | null;
 };
 
-/** Raw bodies of article pages, zstd. */
+/** Raw bodies of article pages, zstd. `url` is the key of the canonical address. */
 export type PagesTable = {
   url: string;
   finalUrl: string;
@@ -114,7 +114,7 @@ export type PostsTable = {
 /** The long texts of posts, apart so that lists stay cheap. */
 export type PostTextsTable = { postId: string; text: string; markdown: string; sections: string };
 
-/** Every address under which a post was met, by its canonical form. */
+/** Every address under which a post was met, by the key of its canonical form. */
 export type AddressesTable = { canonicalUrl: string; url: string; postId: string; evidence: string; seenAt: Instant };
 
 export type JoinsTable = {
@@ -176,8 +176,8 @@ export type HostsTable = { host: string; visitedAt: Instant; notBefore: Instant 
 /** Work that one process does at a time, by name. */
 export type LeasesTable = { name: string; owner: string; until: Instant; fence: number };
 
-/** Documents that lead to a source's past: archives, further pages, sitemaps. `due` or `read`. */
-export type BackfillDocumentsTable = { sourceId: string; url: string; rank: number; why: string; state: string; failure: string | null };
+/** Documents that lead to a source's past: archives, further pages, sitemaps. `due` or `read`. `key` stands for the address. */
+export type BackfillDocumentsTable = { sourceId: string; key: string; url: string; rank: number; why: string; state: string; failure: string | null };
 
 export type ApiKeysTable = {
   id: string;

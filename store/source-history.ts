@@ -29,8 +29,8 @@ export type TopicYears = { readonly tag: string; readonly count: number; readonl
 
 /** A source's most frequent topics, with how many posts of each year are about them. */
 export async function topicsOfSource(db: Database, sourceId: string, limit: number): Promise<TopicYears[]> {
-  const rows = await db.selectFrom('posts').innerJoin('clusters', 'clusters.originalId', 'posts.id').select(['posts.publishedAt', 'posts.tags'])
-    .where('posts.sourceId', '=', sourceId).where('posts.publishedAt', 'is not', null).execute();
+  const rows = await db.selectFrom('posts').select(['publishedAt', 'tags']).whereRef('clusterId', '=', 'id')
+    .where('sourceId', '=', sourceId).where('publishedAt', 'is not', null).execute();
   const mentions = rows.flatMap(({ publishedAt, tags }) => fromJson<readonly { readonly tag: string }[]>(tags).map(({ tag }) => ({ tag, year: Number((publishedAt ?? '').slice(0, 4)) })));
   return [...Map.groupBy(mentions, ({ tag }) => tag)]
     .map(([tag, all]) => ({ tag, count: all.length, years: new Map([...Map.groupBy(all, ({ year }) => year)].map(([year, posts]) => [year, posts.length])) }))

@@ -169,13 +169,6 @@ export async function isBackfilled(db: Database, id: string): Promise<boolean> {
   return row?.backfilledAt != null;
 }
 
-/** The hosts (without `www.`) of everything we follow but aggregators. */
-export async function followedHosts(db: Database): Promise<Set<string>> {
-  const rows = await db.selectFrom('sources').select(['url', 'siteUrl', 'addedUrl']).where('kind', '!=', 'aggregator').execute();
-  const urls = rows.flatMap((row) => [row.url, row.siteUrl, row.addedUrl]);
-  return new Set(urls.flatMap((url) => (url === null ? [] : [URL.parse(url)?.hostname.replace(/^www\./u, '') ?? ''])));
-}
-
 function toSource(row: Selectable<SourcesTable>): Source {
   return {
     id: row.id, kind: row.kind as SourceKind, url: row.url, addedUrl: row.addedUrl, siteUrl: row.siteUrl, title: row.title,
