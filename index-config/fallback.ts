@@ -1,18 +1,33 @@
-/** A second engine behind the first: it answers while the first is away, slow or broken, and says so. */
+/** A second engine behind the first: it answers while the first is away, slow, broken or far behind, and says so. */
 
 import { IndexError } from '../core/errors.ts';
 import type { SearchAnswer } from '../core/search.ts';
 import { createBreaker, type Breaker, type BreakerOptions } from './breaker.ts';
 import type { SearchEngine } from './engine.ts';
 
+export type FallbackOptions = Partial<BreakerOptions> & {
+  /** How far the main engine is behind the standby, in numbers of the outbox. */
+  readonly lag?: () => Promise<number>;
+  /** How long a lag that was read holds. */
+  readonly lagIsFreshMs?: number;
+};
+
+/** Ordinary syncing stays below the first; who was behind by more has caught up at the second, one batch. */
+const FAR_BEHIND = 2_000;
+const CAUGHT_UP = 200;
+const BEHIND = 'it still takes in what changed while it was away.';
+
 /**
- * The main engine, with searches, suggestions and similar posts answered by the standby while the main one cannot.
+ * The main engine, with searches, suggestions and similar posts answered by the standby while the main one cannot, or lacks much.
  * Writes, listing and status are the main engine's alone: the standby is fed by an outbox cursor of its own.
  */
-export function withFallback(main: SearchEngine, standby: SearchEngine, options: Partial<BreakerOptions> = {}): SearchEngine {
+export function withFallback(main: SearchEngine, standby: SearchEngine, { lag = async () => 0, lagIsFreshMs = 2_000, ...options }: FallbackOptions = {}): SearchEngine {
   const breaker = createBreaker(options);
-  const ask = <Answer>(call: (engine: SearchEngine) => Promise<Answer>, excuse: (answer: Answer, reason: string) => Answer): Promise<Answer> =>
-    askEither(breaker, { main: () => call(main), standby: () => call(standby), excuse });
+  const isBehind = createLagReader(lag, lagIsFreshMs);
+  const ask = async <Answer>(call: (engine: SearchEngine) => Promise<Answer>, excuse: (answer: Answer, reason: string) => Answer): Promise<Answer> => {
+    if (isBehind() && breaker.reason() === null) return excuse(await call(standby), BEHIND);
+    return askEither(breaker, { main: () => call(main), standby: () => call(standby), excuse });
+  };
   return {
     ...main,
     search: (request) => ask((engine) => engine.search(request), degradedBecause),
@@ -21,6 +36,19 @@ export function withFallback(main: SearchEngine, standby: SearchEngine, options:
     close: async () => {
       await Promise.all([main.close(), standby.close()]);
     },
+  };
+}
+
+/** Whether the main engine lacks much. No search waits for that: what was last known decides. */
+function createLagReader(lag: () => Promise<number>, isFreshMs: number): () => boolean {
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  let isBehind = false;
+  return () => {
+    if (performance.now() - readAtMs >= isFreshMs) {
+      readAtMs = performance.now();
+      void lag().then((behind) => { isBehind = behind > (isBehind ? CAUGHT_UP : FAR_BEHIND); }, () => {});
+    }
+    return isBehind;
   };
 }
 

@@ -64,13 +64,17 @@ async function claimRow(db: Database, delivery: Delivery, { now, leaseUntil }: {
   return { subscriber, delivery: { ...delivery, state: 'sending', leaseUntil, attempts: delivery.attempts + 1, firstAttemptAt: delivery.firstAttemptAt ?? now } };
 }
 
-/** Writes down what became of a claimed mail; `dueAt` is when it is tried again. One whose claim has run out meanwhile is settled all the same: now it is known. */
+/**
+ * Writes down what became of a claimed mail; `dueAt` is when it is tried again, and one that never reached the receiver's side (`isTry`
+ * false) counts for nothing. One whose claim has run out meanwhile is settled all the same: now it is known.
+ */
 export async function settleDelivery(
   db: Database, { issueKey, subscriberId, attempts }: Pick<Delivery, 'issueKey' | 'subscriberId' | 'attempts'>,
-  outcome: { readonly state: DeliveryState; readonly message: string; readonly dueAt: Instant | null }, now: Instant,
+  outcome: { readonly state: DeliveryState; readonly message: string; readonly dueAt: Instant | null; readonly isTry: boolean }, now: Instant,
 ): Promise<void> {
-  const { state, message, dueAt } = outcome;
-  await db.updateTable('deliveries').set({ state, message, leaseUntil: null, changedAt: now, ...(dueAt === null ? {} : { dueAt }) })
+  const { state, message, dueAt, isTry } = outcome;
+  const uncounted = isTry ? {} : { attempts: attempts - 1, ...(attempts === 1 ? { firstAttemptAt: null } : {}) };
+  await db.updateTable('deliveries').set({ state, message, leaseUntil: null, changedAt: now, ...uncounted, ...(dueAt === null ? {} : { dueAt }) })
     .where('issueKey', '=', issueKey).where('subscriberId', '=', subscriberId).where('attempts', '=', attempts).where('state', 'in', ['sending', 'unknown']).execute();
 }
 

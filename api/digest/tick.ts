@@ -44,7 +44,7 @@ export function createDigest(deps: DigestDeps, { onPoint = () => {}, limits = {}
   readonly onPoint?: (point: DigestPoint) => void; readonly limits?: Partial<DeliveryLimits>;
 } = {}): DigestWork {
   const { concurrency, perDomainPerMinute } = deps.config.mail;
-  const all: DeliveryLimits = { concurrency, perDomainPerMinute, leaseMs: CLAIM_MS, budgetMs: BUDGET_MS, ...limits };
+  const all: DeliveryLimits = { concurrency, perDomainPerMinute, leaseMs: CLAIM_MS, budgetMs: BUDGET_MS, probeEveryMs: null, ...limits };
   const [throttle, writer] = [throttleFor(all), createMailWriter(deps)];
   return {
     async tick(isStopping) {

@@ -19,8 +19,8 @@ const FOLDER_ID_FILE = 'folder-id';
 
 type EngineContext = { readonly config: Config; readonly syncStore: SyncStore; readonly log: Log; readonly feeding: Feeding };
 
-/** Which engines a process feeds: every one, the one in its own data folder, or none, where it never searches. */
-export type Feeding = 'every' | 'own' | 'none';
+/** Which engines a process feeds: every one (`healed`: that another process of this folder looked after before), the one in its own data folder, or none, where it never searches. */
+export type Feeding = 'every' | 'healed' | 'own' | 'none';
 
 /** The engine that is asked, and those that the outbox feeds: with a standby, both. */
 export type Engines = { readonly engine: SearchEngine; readonly fed: readonly SearchEngine[] };
@@ -33,7 +33,7 @@ export async function openEngines(context: EngineContext): Promise<Engines> {
     onQuarantine: (id, reason) => log.error({ id, reason }, 'Meilisearch refuses a document; it is left out of the index'),
   }));
   if (main === undefined) {
-    const engine = await openEmbedded(context, (opened, isNew) => (context.feeding === 'none' ? Promise.resolve() : healNow(opened, isNew, context)));
+    const engine = await openEmbedded(context, (opened, isNew) => (context.feeding === 'none' || context.feeding === 'healed' ? Promise.resolve() : healNow(opened, isNew, context)));
     return { engine, fed: [engine] };
   }
   // The standby is filled by the sync, not here: the main engine can answer meanwhile.
@@ -44,7 +44,9 @@ export async function openEngines(context: EngineContext): Promise<Engines> {
     lagOf: async (cursor) => await context.syncStore.lastSeq() - await context.syncStore.cursor(cursor),
     onChange: (replica, reason) => (reason === null ? log.info({ replica }, 'a Meilisearch replica answers again') : log.warn({ replica, reason }, 'a Meilisearch replica is away')),
   });
+  const furthest = async (cursors: readonly string[]): Promise<number> => Math.max(...await Promise.all(cursors.map((cursor) => context.syncStore.cursor(cursor))));
   const engine = withFallback(meilisearch, standby, {
+    lag: async () => await furthest(standby.cursors) - await furthest(meilisearch.cursors),
     onChange: (reason) => (reason === null ? log.info('Meilisearch answers again') : log.warn({ reason }, 'Meilisearch is away; the embedded engine answers')),
   });
   return { engine, fed: [main, ...others, standby] };

@@ -8,10 +8,12 @@ import { forget } from '../../store/retention.ts';
 import type { ScheduledTask } from './scheduler.ts';
 
 const DAY_MS = 86_400_000;
+/** Mails leave soon after a mail server is back, and one that is away is not hammered. */
+const MAIL_PROBE_MS = 5_000;
 
 /** The tasks, in no particular order: none waits for another. */
 export function scheduledTasks(deps: Deps, operation: OperationConfig): ScheduledTask[] {
-  const digest = createDigest(deps);
+  const digest = createDigest(deps, { limits: { probeEveryMs: MAIL_PROBE_MS } });
   return [
     { name: 'digest', run: (isStopping) => digest.tick(isStopping) },
     { name: 'saved searches', run: (isStopping) => tickSavedSearches(deps, isStopping) },

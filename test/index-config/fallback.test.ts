@@ -53,6 +53,22 @@ test('too slow: the standby answers after the cut-off, and after three such answ
   expect(performance.now() - startedMs).toBeLessThan(50);
 });
 
+test('back, but far behind: the standby goes on answering and says why, until the main one has caught up', async () => {
+  let behind = 5_000;
+  const { engine } = await openBoth({ lag: async () => behind, lagIsFreshMs: 0 });
+  const isDegraded = async (): Promise<boolean> => {
+    await engine.search(REQUEST);
+    return (await engine.search(REQUEST)).degraded?.includes('takes in') === true;
+  };
+  expect(await isDegraded()).toBe(true);
+  behind = 500;
+  expect(await isDegraded()).toBe(true);
+  behind = 100;
+  expect(await isDegraded()).toBe(false);
+  behind = 500;
+  expect(await isDegraded(), 'an ordinary sync is no reason').toBe(false);
+});
+
 test('one query that the main engine refuses does not turn the others away from it', async () => {
   const { main, standby } = await openBoth();
   const picky = withFallback({ ...main, search: async (request) => {

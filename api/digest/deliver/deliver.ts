@@ -26,11 +26,13 @@ export type DeliveryLimits = {
   readonly leaseMs: number;
   /** Later work is left to the next round, so that a claim on the whole is short. */
   readonly budgetMs: number;
+  /** How often a server that is away is asked within a round; null: it ends the round. */
+  readonly probeEveryMs: number | null;
 };
 
 export type DeliveryRound = { readonly sent: number; readonly failed: number; readonly unknown: number; readonly expired: number };
 
-/** So many answers in a row that the server cannot be talked to end a round. */
+/** So many answers in a row that the server cannot be talked to: it is away. */
 const MAX_UNAVAILABLE = 3;
 const THROTTLE_PAUSE_MS = 250;
 
@@ -40,7 +42,7 @@ type Round = {
   counts: { sent: number; failed: number }; unavailable: number;
 };
 
-/** One round: settles what was lost, then sends until nothing is due, the time is up, or the server is away. */
+/** One round: settles what was lost, then sends until nothing is due, the time is up, or the server is away and not waited for. */
 export async function deliverDue(deps: DeliveryDeps, limits: DeliveryLimits, { isStopping, onPoint, throttle }: {
   readonly isStopping: () => boolean; readonly onPoint: (point: DeliveryPoint) => void; readonly throttle: Throttle;
 }): Promise<DeliveryRound> {
@@ -57,12 +59,17 @@ export function throttleFor({ perDomainPerMinute }: Pick<DeliveryLimits, 'perDom
 }
 
 async function work(round: Round): Promise<void> {
-  while (!round.isStopping() && Date.now() < round.until && round.unavailable < MAX_UNAVAILABLE) {
+  const { probeEveryMs } = round.limits;
+  while (!round.isStopping() && Date.now() < round.until) {
+    if (round.unavailable >= MAX_UNAVAILABLE) {
+      if (probeEveryMs === null) return;
+      await wait(probeEveryMs);
+    }
     round.onPoint('before-claim');
     const claim = await claimNext(round);
     if (claim === null) {
-      if (round.throttle.full(Date.now()).length === 0) return;
-      // Only domains wait that have had enough for the moment.
+      if (round.unavailable < MAX_UNAVAILABLE && round.throttle.full(Date.now()).length === 0) return;
+      // Only mails wait whose domain has had enough for the moment, or that the server could not take yet.
       await wait(THROTTLE_PAUSE_MS);
       continue;
     }

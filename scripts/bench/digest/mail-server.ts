@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
 
 /** Answers by the recipient's name: `gone` 550, `full` 552, `later` 450 at the first try, `drop` loses the connection after the mail is taken. */
-export function startMailServer(log: string, delayMs: number): Promise<{ readonly port: number; close(): Promise<void> }> {
+export function startMailServer(log: string, delayMs: number, onPort = 0): Promise<{ readonly port: number; close(): Promise<void> }> {
   const tried = new Set<string>();
   const sockets = new Map<number, Socket>();
   const server = new SMTPServer({
@@ -34,7 +34,7 @@ export function startMailServer(log: string, delayMs: number): Promise<{ readonl
   server.server.on('connection', (socket) => sockets.set(socket.remotePort ?? 0, socket));
   server.on('error', () => { /* clients that are killed reset their connections */ });
   const { promise, resolve } = Promise.withResolvers<{ readonly port: number; close(): Promise<void> }>();
-  const listening = server.listen(0, '127.0.0.1', () => resolve({
+  const listening = server.listen(onPort, '127.0.0.1', () => resolve({
     port: (listening.address() as AddressInfo).port,
     close: () => new Promise((done) => server.close(() => done())),
   }));
