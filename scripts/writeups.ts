@@ -5,7 +5,7 @@ import { enableCompileCache } from 'node:module';
 import { parseConfig } from '../core/config.ts';
 import { ConfigError } from '../core/errors.ts';
 import { helpOf, parseArguments, text, UsageError, type Command } from './commands/command.ts';
-import { keepHeapSmall } from './system/heap.ts';
+import { setV8Flags } from './system/v8-flags.ts';
 
 /** `summary`: one line for the list of commands. */
 type Listed = { readonly summary: string; readonly load: () => Promise<{ readonly command: Command }> };
@@ -89,7 +89,7 @@ function overrides(values: Readonly<Record<string, unknown>>): Record<string, st
 if (import.meta.main) {
   // Half of a short command's time is reading our own sources.
   enableCompileCache();
-  keepHeapSmall();
+  setV8Flags();
   // A closed pipe (`writeups … | head`) is the reader's choice and no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   process.exitCode = await main(process.argv.slice(2), process.env);

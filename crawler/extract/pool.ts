@@ -73,7 +73,7 @@ function startClock(worker: ChildProcess, state: State): void {
 function startWorker(state: State): ChildProcess {
   const { maxMemoryMb } = state.options;
   const worker = fork(fileURLToPath(new URL('./pool-worker.ts', import.meta.url)), {
-    execArgv: [`--max-old-space-size=${maxMemoryMb}`, '--max-semi-space-size=8', '--heap-growing-percent=50'], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    execArgv: [`--max-old-space-size=${maxMemoryMb}`, '--max-semi-space-size=8', '--heap-growing-percent=50', '--no-sparkplug'], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   worker.on('message', (answer: Answer) => {
     if ('ready' in answer) return startClock(worker, state);

@@ -16,7 +16,7 @@ import { readLines } from '../json-lines.ts';
 import { loadWeb } from '../replay/web.ts';
 import { apiDeps } from '../system/api-deps.ts';
 import { createCrawler } from '../system/crawler.ts';
-import { keepHeapSmall } from '../system/heap.ts';
+import { setV8Flags } from '../system/v8-flags.ts';
 import { openSystem, type System } from '../system/open-system.ts';
 import { peakMemory } from './peak-memory.ts';
 
@@ -112,6 +112,6 @@ function mebibytes(): number {
 }
 
 if (import.meta.main) {
-  keepHeapSmall();
+  setV8Flags();
   await run(process.argv.slice(2));
 }

@@ -21,7 +21,7 @@ import { openStore } from '../../store/open.ts';
 import { addSource, listSources } from '../../store/sources.ts';
 import { readLines } from '../json-lines.ts';
 import { createCrawler } from '../system/crawler.ts';
-import { keepHeapSmall } from '../system/heap.ts';
+import { setV8Flags } from '../system/v8-flags.ts';
 import { peakMemory } from './peak-memory.ts';
 
 type Farm = { readonly hosts: number; readonly pages: number; readonly delayMs: number; readonly latencyMs: number; readonly transport: Transport; readonly port: number };
@@ -153,6 +153,6 @@ async function measureCrawlee(folder: string, farm: Farm): Promise<number | null
 }
 
 if (import.meta.main) {
-  keepHeapSmall();
+  setV8Flags();
   await run(process.argv.slice(2));
 }
