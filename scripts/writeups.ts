@@ -4,6 +4,7 @@
 import { enableCompileCache } from 'node:module';
 import { parseConfig } from '../core/config.ts';
 import { ConfigError } from '../core/errors.ts';
+import { storageFailure } from '../store/storage-failure.ts';
 import { helpOf, parseArguments, text, UsageError, type Command } from './commands/command.ts';
 import { setV8Flags } from './system/v8-flags.ts';
 
@@ -66,17 +67,12 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
   } catch (error) {
     if (error instanceof UsageError) process.stderr.write(`${error.message}\nTry \`writeups ${name !== undefined && name in COMMANDS ? `${name} ` : ''}--help\`.\n`);
     else if (error instanceof ConfigError) process.stderr.write(`${error.variable}: ${error.message}\n`);
-    else if (isDiskFull(error)) {
-      process.stderr.write('The disk is full. What was done until now is kept; make room in the data folder and call again.\n');
+    else if (storageFailure(error) !== null) {
+      process.stderr.write(`${storageFailure(error)}. What was done until now is kept; see to the disk of the data folder and call again.\n`);
       return 1;
     } else throw error;
     return 2;
   }
-}
-
-/** SQLITE_FULL, and the file system's own word. */
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && (('errcode' in error && error.errcode === 13) || ('code' in error && error.code === 'ENOSPC'));
 }
 
 /** What the command line says of settings wins over the environment. */

@@ -83,6 +83,8 @@ function asKyselyDatabase(database: DatabaseSync) {
   return {
     close: () => database.close(),
     prepare(text: string): SqliteStatement {
+      // A disk that is full ends a transaction by itself; what Kysely undoes then would only hide why.
+      if (text === 'rollback' && !database.isTransaction) return NOTHING_TO_UNDO;
       // Writers take their lock at the start: a deferred transaction that turns into a writer fails at once when another process wrote.
       const known = prepared.get(text);
       if (known !== undefined) return known;
@@ -95,6 +97,8 @@ function asKyselyDatabase(database: DatabaseSync) {
 }
 
 type SqliteStatement = ReturnType<typeof prepareStatement>;
+
+const NOTHING_TO_UNDO: SqliteStatement = { reader: false, all: () => [], run: () => ({ changes: 0, lastInsertRowid: 0 }), iterate: () => [].values() };
 
 function prepareStatement(database: DatabaseSync, text: string) {
   const statement = database.prepare(text);

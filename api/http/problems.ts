@@ -4,6 +4,7 @@ import type { Context, Middleware, Next } from 'koa';
 import { z } from 'zod';
 import { IndexError, RequestError } from '../../core/errors.ts';
 import { hideKeys } from '../../store/keys.ts';
+import { storageFailure } from '../../store/storage-failure.ts';
 import type { Deps } from '../deps.ts';
 
 /** Every kind of problem with what it means; `/problems` shows this table. */
@@ -23,6 +24,7 @@ export const PROBLEMS = {
   'quota-exceeded': { status: 429, title: 'Too many requests', meaning: 'Try again after `Retry-After` seconds; `violated-policies` names the quota, `RateLimit` what is left of it.' },
   'internal': { status: 500, title: 'Something went wrong on our side', meaning: 'It is in the log under the `request_id`.' },
   'engine-unavailable': { status: 503, title: 'The search engine is away', meaning: 'Nothing is lost; try again after `Retry-After` seconds.' },
+  'storage-unavailable': { status: 503, title: 'Nothing can be stored at the moment', meaning: 'The server’s disk is full or broken. What is there can still be read; try again after `Retry-After` seconds.' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string; readonly meaning: string }>>;
 export type ProblemKind = keyof typeof PROBLEMS;
 
@@ -73,7 +75,7 @@ export function problems(deps: Deps, renderPage: (problem: Problem, status: numb
       if (ctx.status === 405 || ctx.status === 501) answer(ctx, deps, renderPage, problem('method-not-allowed', `${ctx.path} does not take ${ctx.method}.`));
     } catch (error) {
       const failure = problemOf(error);
-      if (failure.kind === 'internal') deps.log.error({ err: error, requestId: ctx.state['requestId'], path: hideKeys(ctx.path) }, 'request failed');
+      if (failure.kind === 'internal' || failure.kind === 'storage-unavailable') deps.log.error({ err: error, requestId: ctx.state['requestId'], path: hideKeys(ctx.path) }, 'request failed');
       answer(ctx, deps, renderPage, failure);
     }
   };
@@ -94,6 +96,7 @@ function problemOf(error: unknown): Problem {
   if (error instanceof Refusal) return error.problem;
   if (error instanceof RequestError) return { ...problem(error.kind, error.message), position: error.position };
   if (error instanceof IndexError) return problem('engine-unavailable', 'The search engine does not answer at the moment. Posts and sources can still be read.');
+  if (storageFailure(error) !== null) return problem('storage-unavailable', `${storageFailure(error)}. Posts and sources can still be read.`);
   if (isClientError(error)) return problem(error.status === 404 ? 'not-found' : 'bad-parameter', error.message);
   return problem('internal', 'The failure is ours and has been logged.');
 }

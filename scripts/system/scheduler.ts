@@ -2,6 +2,7 @@
 
 import cron from 'node-cron';
 import type { Log } from '../../core/log.ts';
+import { storageFailure } from '../../store/storage-failure.ts';
 
 /** Work that is woken every minute and does what is due by then. It should look at `isStopping` between two pieces of work. */
 export type ScheduledTask = { readonly name: string; run(isStopping: () => boolean): Promise<unknown> };
@@ -18,7 +19,7 @@ export function startScheduler(tasks: readonly ScheduledTask[], log: Log): Sched
   const wake = ({ name, run }: ScheduledTask): void => {
     if (isStopped || running.has(name)) return;
     running.set(name, run(() => isStopped)
-      .then(() => {}, (error: unknown) => log.error({ err: error, task: name }, 'a bug stopped a scheduled task'))
+      .then(() => {}, (error: unknown) => reportFailure(log, name, error))
       .finally(() => running.delete(name)));
   };
   const wakeAll = (): void => tasks.forEach(wake);
@@ -31,4 +32,10 @@ export function startScheduler(tasks: readonly ScheduledTask[], log: Log): Sched
       await Promise.all(running.values());
     },
   };
+}
+
+function reportFailure(log: Log, task: string, error: unknown): void {
+  const reason = storageFailure(error);
+  if (reason === null) log.error({ err: error, task }, 'a bug stopped a scheduled task');
+  else log.error({ task, reason }, 'a scheduled task waits until it can write again');
 }
