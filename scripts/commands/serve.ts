@@ -1,4 +1,4 @@
-/** `writeups serve` (`npm start`): API, page, crawler, sync and scheduler in one process, or some of them. */
+/** `writeups serve` (`npm start`): API, page, crawler, sync and scheduler, or some of them. */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { builtInSources } from '../../crawler/sources/source-list.ts';
 import { listSources } from '../../store/sources.ts';
 import { startCrawlLoop, startSyncLoop, type CrawlLoop } from '../system/crawl-loop.ts';
+import { startCrawlerProcess } from '../system/crawler-process.ts';
 import { apiDeps } from '../system/api-deps.ts';
 import { DEMO_MARK } from '../system/demo-mark.ts';
 import type { Feeding } from '../system/engine.ts';
@@ -64,12 +65,15 @@ async function serve(system: System, roles: readonly Role[]): Promise<void> {
   let isStopping = false;
   const metrics = await startMetricsServer(system, roles.join(','), () => isStopping);
   if (metrics !== null) say(`Measures at http://${system.config.operation.metricsHost}:${metrics.port}/metrics`);
-  const sync = system.fed.length > 0 ? startSyncLoop(system) : null;
-  const loop: CrawlLoop | null = roles.includes('crawler')
-    ? await startCrawlLoop(system, () => say('The network cannot be reached: no source answered. Crawling goes on as soon as it is back; `npm run demo` shows everything without a network.')) : null;
+  const loop = roles.includes('crawler') ? await startCrawling(system, roles) : null;
+  const isFedElsewhere = loop !== null && roles.includes('api') && roles.includes('sync');
+  const sync = system.fed.length > 0 && !isFedElsewhere ? startSyncLoop(system) : null;
   const scheduler = roles.includes('scheduler') ? startScheduler(scheduledTasks(apiDeps(system, loop?.control), system.config.operation), system.log) : null;
   try {
-    const server = roles.includes('api') ? await startApi(system, system.config, loop?.control) : null;
+    const server = roles.includes('api') ? await startApi(system, system.config, loop?.control).catch(async (error: unknown) => {
+      await Promise.all([scheduler?.stop(), loop?.stop()]);
+      throw error;
+    }) : null;
     if (server === null) say(`Running as ${roles.join(', ')} (stop with Ctrl-C)`);
     await stopping;
     isStopping = true;
@@ -80,6 +84,12 @@ async function serve(system: System, roles: readonly Role[]): Promise<void> {
     sync?.stop();
     await metrics?.stop();
   }
+}
+
+/** Beside an API the crawler has a process of its own, which also feeds the engines: neither holds up an answer. */
+function startCrawling(system: System, roles: readonly Role[]): CrawlLoop | Promise<CrawlLoop> {
+  if (roles.includes('api')) return startCrawlerProcess(system, { isFeeding: roles.includes('sync') });
+  return startCrawlLoop(system, () => say('The network cannot be reached: no source answered. Crawling goes on as soon as it is back; `npm run demo` shows everything without a network.'));
 }
 
 /** Everything that was begun is in the store as far as it got; its leases end with the process. */

@@ -8,10 +8,10 @@ import { decideJoin } from '../../crawler/settle-cluster.ts';
 import { createCrawler, type Crawler } from './crawler.ts';
 import type { System } from './open-system.ts';
 
-/** A crawler that runs in this process. */
-export type RunningCrawler = { readonly crawler: Crawler; readonly progress: () => CrawlProgress; readonly check: (source: Source) => void };
+/** A crawler that runs beside the API; `crawler` is null where it has a process of its own. */
+export type RunningCrawler = { readonly crawler: Crawler | null; readonly progress: () => CrawlProgress; readonly check: (source: Source) => void };
 
-/** What the API may ask of the crawler that runs here; where none does, one is opened for as long as an address is looked at. */
+/** What the API may ask of the crawler that runs beside it; where none does in this process, one is opened for as long as an address is looked at. */
 export function createCrawlerControl(system: System, running: RunningCrawler | null, open: () => Promise<Crawler> = () => openCrawler(system)): CrawlerControl {
   return {
     progress: () => running?.progress() ?? null,
@@ -24,7 +24,7 @@ export function createCrawlerControl(system: System, running: RunningCrawler | n
       await syncNow(system);
     },
     indexChanges: () => syncNow(system),
-    addSource: (address) => (running === null ? addWith(open, address) : addSourceByAddress(running.crawler.deps, address)),
+    addSource: (address) => addWith(running?.crawler ?? null, open, address),
   };
 }
 
@@ -32,7 +32,8 @@ function openCrawler(system: System): Promise<Crawler> {
   return createCrawler(system, { transport: null, hostDelayMs: system.config.hostDelaySeconds * 1000, onEvent: () => {} });
 }
 
-async function addWith(open: () => Promise<Crawler>, address: string): ReturnType<typeof addSourceByAddress> {
+async function addWith(running: Crawler | null, open: () => Promise<Crawler>, address: string): ReturnType<typeof addSourceByAddress> {
+  if (running !== null) return addSourceByAddress(running.deps, address);
   const crawler = await open();
   try {
     return await addSourceByAddress(crawler.deps, address);

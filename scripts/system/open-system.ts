@@ -48,7 +48,7 @@ export async function openSystem(config: Config, feeding: Feeding = 'every'): Pr
   const store = await openStore({ path: join(config.dataDir, 'writeups.db'), databaseUrl: config.databaseUrl });
   const syncStore = createSyncStore(store.db, now);
   const { engine, fed: all } = await openEngines({ config, syncStore, log, feeding });
-  const fed = all.filter(({ name }) => feeding === 'every' || (feeding === 'own' && name === 'embedded'));
+  const fed = all.filter(({ name }) => feeding === 'every' || feeding === 'healed' || (feeding === 'own' && name === 'embedded'));
   const feeds = fed.map((each) => createFeed({ store, syncStore, log, now }, each));
   const isMain = ({ name }: SearchEngine): boolean => name === engine.name;
   let syncing: Promise<unknown> = Promise.resolve();
