@@ -22,23 +22,31 @@ export async function ask(server: string, statement: string): Promise<void> {
   }
 }
 
+/** How a server keeps what it is given: not over a power cut, or as its makers ship it; and whether its folder outlives it. */
+export type Keeping = { readonly isDurable: boolean; readonly isKept: boolean };
+
+const CARELESS = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'autovacuum=off'];
+
 /**
- * Starts a server that keeps nothing over a power cut and orders text by a language's rules, as many installations do. It ends,
- * and its folder goes, when the process `ownerPid` is gone, however that ended.
+ * Starts a server that orders text by a language's rules, as many installations do. It ends when the process `ownerPid` is gone,
+ * however that ended; a kept folder with a server's data is started again.
  */
-export async function startServer(folder: string, ownerPid: number): Promise<string> {
+export async function startServer(folder: string, ownerPid: number, { isDurable, isKept }: Keeping = { isDurable: false, isKept: false }): Promise<string> {
   const bin = PG_BIN ?? '';
   const data = join(folder, 'data');
   const user = unprivilegedUser();
   if (user !== null) chownSync(folder, user.uid, user.gid);
   const run = { ...(user ?? {}), cwd: folder, env: { ...process.env, LC_ALL: 'C.UTF-8' } };
-  const made = spawnSync(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale-provider=icu', '--icu-locale=en-US', '--no-sync'], { ...run, encoding: 'utf8' });
-  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
+  if (!existsSync(data)) {
+    const made = spawnSync(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale-provider=icu', '--icu-locale=en-US', '--no-sync'], { ...run, encoding: 'utf8' });
+    if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
+  }
   const port = await freePort();
-  const settings = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'max_connections=200', 'autovacuum=off'];
+  const settings = [...(isDurable ? [] : CARELESS), 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'max_connections=200'];
   const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], { ...run, detached: true, stdio: 'ignore' });
   server.unref();
-  spawn('sh', ['-c', `while kill -0 ${ownerPid} 2>/dev/null; do sleep 0.5; done; kill -QUIT ${server.pid}; sleep 0.5; rm -rf "$0"`, folder], { detached: true, stdio: 'ignore' }).unref();
+  const end = isKept ? `kill -INT ${server.pid}` : `kill -QUIT ${server.pid}; sleep 0.5; rm -rf "$0"`;
+  spawn('sh', ['-c', `while kill -0 ${ownerPid} 2>/dev/null; do sleep 0.5; done; ${end}`, folder], { detached: true, stdio: 'ignore' }).unref();
   const url = `postgres://postgres@127.0.0.1:${port}`;
   // Connections are tried until the server listens.
   await ask(url, 'select 1');

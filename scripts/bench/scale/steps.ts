@@ -1,0 +1,74 @@
+/** What is measured beside a store: single questions to it, and the crawl of new feeds. */
+
+import { randomBytes } from 'node:crypto';
+import type { Deps } from '../../../api/deps.ts';
+import { getSourceDetail } from '../../../api/sources/source-view.ts';
+import { parseConfig } from '../../../core/config.ts';
+import { createLog } from '../../../core/log.ts';
+import { crawl } from '../../../crawler/crawl.ts';
+import type { Store } from '../../../store/open.ts';
+import { changesAfter, lastSeq } from '../../../store/outbox.ts';
+import { upsertPost } from '../../../store/posts.ts';
+import { topicsOfSource, yearsOfSource } from '../../../store/source-history.ts';
+import { abandonedSources, addSource, claimSource, dueSources, findSource, finishCheck } from '../../../store/sources.ts';
+import { createCrawler } from '../../system/crawler.ts';
+import type { Farm } from '../processes/farm.ts';
+import { postAt, POSTS_PER_SOURCE, sourceIdAt } from './fill.ts';
+
+export type Step = { readonly name: string; readonly work: () => Promise<unknown> };
+
+const PAGE_TOPICS = 8;
+
+/** The steps of a store with so many posts, each of another source or post at each call. */
+export async function stepsOf(store: Store, posts: number): Promise<Step[]> {
+  const { db } = store;
+  const now = (): string => new Date().toISOString();
+  const any = (count: number): number => Math.floor(Math.random() * count);
+  const anySource = (): string => sourceIdAt(10 + any(Math.ceil(posts / POSTS_PER_SOURCE) - 10));
+  const last = await lastSeq(db);
+  return [
+    { name: 'sources that are due (100)', work: () => dueSources(db, now(), 100) },
+    { name: 'sources whose check was cut off', work: () => abandonedSources(db, now()) },
+    { name: 'claim a source and give it back', work: () => claimAndFinish(store, anySource(), now()) },
+    { name: 'write a changed post', work: () => store.transact((transaction) => upsertPost(transaction, { ...postAt(any(posts)), title: `Changed ${Math.random()}` }, now())) },
+    { name: 'read the outbox (200)', work: () => changesAfter(db, any(last), 200) },
+    { name: 'page of a source', work: () => sourcePage(store, anySource()) },
+    { name: `page of a source with ${(posts / 100).toLocaleString('en')} posts`, work: () => sourcePage(store, sourceIdAt(any(10))) },
+  ];
+}
+
+async function claimAndFinish({ db }: Store, id: string, now: string): Promise<void> {
+  const dueAt = (await findSource(db, id))?.nextCheckAt ?? now;
+  const fence = await claimSource(db, id, now);
+  await finishCheck(db, id, fence ?? 0, { state: 'active', nextCheckAt: dueAt, failure: null }, now);
+}
+
+/** All that the page of a source asks the store. */
+async function sourcePage(store: Store, id: string): Promise<void> {
+  const { id: sourceId } = await getSourceDetail({ store } as Deps, id);
+  await Promise.all([yearsOfSource(store.db, sourceId), topicsOfSource(store.db, sourceId, PAGE_TOPICS)]);
+}
+
+export type FeedCrawler = { readonly crawlFeeds: (count: number) => Promise<number>; readonly close: () => Promise<void> };
+
+/** Crawls feeds that are new to a store; gives the milliseconds that one took. */
+export async function createFeedCrawler(store: Store, farm: Farm): Promise<FeedCrawler> {
+  const now = (): string => new Date().toISOString();
+  const { deps, close } = await createCrawler({ store, config: parseConfig({ CRAWL_CONCURRENCY: '4' }), log: createLog('silent'), now }, {
+    transport: { connect: () => ({ host: '127.0.0.1', port: farm.port }) }, hostDelayMs: 0, onEvent: () => {},
+  });
+  const addFeed = async () => {
+    const id = `new-${randomBytes(6).toString('hex')}`;
+    const site = `https://${id}.example/`;
+    await addSource(store.db, { id, kind: 'feed', url: `${site}feed.xml`, addedUrl: `${site}feed.xml`, siteUrl: site, title: id, publisher: id, discovery: null, topics: [] }, now());
+    return await findSource(store.db, id) ?? [];
+  };
+  const crawlFeeds = async (count: number): Promise<number> => {
+    const sources = (await Promise.all(Array.from({ length: count }, addFeed))).flat();
+    const started = performance.now();
+    const { newPosts } = await crawl(deps, sources, 'bench');
+    if (newPosts === 0) throw new Error('The crawl that was measured found no post.');
+    return (performance.now() - started) / count;
+  };
+  return { crawlFeeds, close };
+}
