@@ -1,7 +1,7 @@
 /** A source's documents into entries: its feed, listing or sitemap, and what belongs to it. */
 
 import { createHash } from 'node:crypto';
-import { FetchError, ParseError } from '../core/errors.ts';
+import { FetchError, ParseError, type FetchFailureKind } from '../core/errors.ts';
 import type { Entry, Feed, Instant } from '../core/feed.ts';
 import type { Source } from '../core/post.ts';
 import { slug } from '../core/text.ts';
@@ -26,6 +26,8 @@ const VALIDATORS_DAYS = 14;
 const FURTHER_PAGES = 4;
 /** Parts of a sitemap index that are read; the newest come first. */
 const SITEMAP_PARTS = 50;
+/** Failures that may be over at the next check; the others say that the document is not to be had. */
+const PASSING_FAILURES: ReadonlySet<FetchFailureKind> = new Set(['dns', 'tls', 'connection', 'timeout', 'rate-limited', 'challenge', 'http-5xx']);
 /** What an answer says about how long it holds (RFC 9111), and whether it can be compared at all. */
 const FRESHNESS_HEADERS = ['cache-control', 'expires', 'date', 'etag', 'last-modified'];
 
@@ -57,28 +59,29 @@ export async function readDocuments(deps: CrawlDeps, source: Source, tally: Tall
   return main;
 }
 
-/** A page counts as read when those behind it were asked for: a check that was cut off between two goes on there the next time. */
+/** A page counts as read when those behind it were asked for, or are not to be had: what was cut off or failed is asked for the next time. */
 async function readFurtherPages(deps: CrawlDeps, source: Source, first: ReadDocument, tally: Tally): Promise<void> {
   const pages = [first];
   for (let last = first; pages.length <= FURTHER_PAGES && last.feed?.nextUrl != null;) {
     const before = tally.entries;
-    const read = await readBeside(deps, source, last.feed.nextUrl, tally);
-    if (read === null) break;
-    pages.push(read);
-    if (tally.entries === before && !read.isUnfinished) break;
-    last = read;
+    const next = await readBeside(deps, source, last.feed.nextUrl, tally);
+    if (next === 'later') pages.pop();
+    if (next === 'later' || next === 'never') break;
+    pages.push(next);
+    if (tally.entries === before && !next.isUnfinished) break;
+    last = next;
   }
   for (const page of pages.toReversed()) await page.finish();
 }
 
-/** A document whose loss is not the source's failure; null where it could not be read. */
-async function readBeside(deps: CrawlDeps, source: Source, url: string, tally: Tally): Promise<ReadDocument | null> {
+/** A document whose loss is not the source's failure; else whether asking another time may help. */
+async function readBeside(deps: CrawlDeps, source: Source, url: string, tally: Tally): Promise<ReadDocument | 'later' | 'never'> {
   try {
     return await readDocument(deps, source, url, tally);
   } catch (error) {
     if (!(error instanceof FetchError || error instanceof ParseError)) throw error;
     deps.log.debug({ source: source.id, url, failure: error.message }, 'a document beside the main one was not read');
-    return null;
+    return error instanceof FetchError && PASSING_FAILURES.has(error.kind) ? 'later' : 'never';
   }
 }
 

@@ -62,7 +62,10 @@ describe('the date of a post of which its page says nothing', () => {
   });
 });
 
-test('a check that was cut off between two pages of a list reads on there, though the first page stays as it was', async () => {
+test.each([
+  { why: 'the source was taken over meanwhile', status: 200, isTakenOver: true },
+  { why: 'the second page had a bad moment', status: 500, isTakenOver: false },
+])('a check that was cut off between two pages of a list reads on there, though the first page stays as it was: $why', async ({ status, isTakenOver }) => {
   const web = await openCrawlWeb();
   webs.push(web);
   const isCut = { now: true };
@@ -72,8 +75,9 @@ test('a check that was cut off between two pages of a list reads on there, thoug
     const answer = { 'content-type': 'text/html', etag: `"${page}"` };
     if (headers['if-none-match'] === answer.etag) return { status: 304, headers: answer };
     if (page !== 2 || !isCut.now) return { headers: answer, body: listOf(page) };
+    if (!isTakenOver) return { status };
     return (response) => void web.store.db.updateTable('sources').set((set) => ({ fence: set('fence', '+', 1), leaseOwner: null, leaseUntil: null })).execute()
-      .then(() => response.writeHead(200, answer).end(listOf(page)));
+      .then(() => response.writeHead(status, answer).end(listOf(page)));
   });
   await web.follow({ id: 'quay', kind: 'aggregator', url: 'https://quay.example/' });
   const held = async (): Promise<number> => (await web.store.db.selectFrom('entries').select('id').execute()).length;
