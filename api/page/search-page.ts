@@ -22,32 +22,55 @@ export type SearchPage = { readonly result: SearchResult; readonly state: PageSt
 const SORT_NAMES: Readonly<Record<Sort, string>> = { relevance: 'Relevance', newest: 'Newest', oldest: 'Oldest' };
 
 /** The whole page for an answered search. */
-export function renderSearchPage({ result, state, collection, now }: SearchPage): string {
-  const { items } = parseQuery(state.q, now);
-  const isHome = state.q === '' && state.page === 1 && state.sort === null;
+export function renderSearchPage(page: SearchPage): string {
+  const { result, state, collection, now } = page;
   return searchLayout(state, html`
 ${crawlBanner(collection)}
 <div class="columns">
-<section class="results" aria-label="Results">
+${renderResults(page, renderPaging(result, state))}
+<aside class="facets" id="filters" aria-label="Filters">${renderFacets(result, state, parseQuery(state.q, now).items)}</aside>
+</div>`);
+}
+
+/** What changes with each key: title and hits, without the frame, filters and further pages. The page's script puts it in place. */
+export function renderBeginning(page: SearchPage): string {
+  return `${html`<title>${titleOf(page.state)}</title>`.html}${renderResults(page, null).html}`;
+}
+
+function renderResults({ result, state, collection, now }: SearchPage, paging: Html | null): Html {
+  const { items } = parseQuery(state.q, now);
+  const isHome = state.q === '' && state.page === 1 && state.sort === null;
+  return html`<section class="results" aria-label="Results">
 ${isHome && collection.posts > 0 ? html`<h1 class="intro">${counted(collection.posts, 'writeup')} from ${counted(collection.sources, 'source')}, newest first</h1>` : html`<h1 class="sr">${state.q === '' ? 'All writeups' : `Writeups for ${state.q}`}</h1>`}
 ${renderChips(items, state, now)}
 ${result.total === 0 ? null : renderStatus(result, state, items)}
 ${renderNotes(result, state)}
-${result.hits.length === 0 ? renderNothing(result, state, collection) : html`<ol class="hits" start="${(result.page - 1) * result.perPage + 1}">${result.hits.map((hit) => html`<li>${renderHit(hit)}</li>`)}</ol>${renderPaging(result, state)}`}
-</section>
-<aside class="facets" id="filters" aria-label="Filters">${renderFacets(result, state, items)}</aside>
-</div>`);
+${result.hits.length === 0 ? renderNothing(result, state, collection) : html`<ol class="hits" start="${(result.page - 1) * result.perPage + 1}">${result.hits.map((hit) => html`<li>${renderHit(hit)}</li>`)}</ol>${paging}`}
+</section>`;
 }
 
 /** The search page for a query that cannot be answered, with the reason. */
 export function renderUnanswered(state: PageState, message: string): string {
-  return searchLayout(state, html`<div class="columns"><section class="results" aria-label="Results"><h1 class="sr">Search</h1><div class="empty"><p class="lead">${message}</p><p>The <a href="/about">query language</a> is short.</p></div></section></div>`);
+  return searchLayout(state, html`<div class="columns">${renderReason(message)}</div>`);
+}
+
+/** The same in place of the beginning of an answer. */
+export function renderUnansweredBeginning(state: PageState, message: string): string {
+  return `${html`<title>${titleOf(state)}</title>`.html}${renderReason(message).html}`;
+}
+
+function renderReason(message: string): Html {
+  return html`<section class="results" aria-label="Results"><h1 class="sr">Search</h1><div class="empty"><p class="lead">${message}</p><p>The <a href="/about">query language</a> is short.</p></div></section>`;
+}
+
+function titleOf({ q }: PageState): string {
+  return q === '' ? 'Writeups: what engineers have already written' : `${q} · Writeups`;
 }
 
 function searchLayout(state: PageState, main: Html): string {
   const feedUrl = (ending: string) => searchUrl({ ...state, page: 1 }, `/api/v1/search.${ending}`);
   return layout({
-    title: state.q === '' ? 'Writeups: what engineers have already written' : `${state.q} · Writeups`,
+    title: titleOf(state),
     description: 'Search the posts of engineering blogs: one record for each writeup, with its copies and discussions.',
     q: state.q, keep: state.sort === null ? {} : { sort: state.sort }, path: '/', main,
     head: html`<link rel="alternate" type="application/atom+xml" title="This search as a feed" href="${feedUrl('atom')}">`,

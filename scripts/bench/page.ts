@@ -1,18 +1,12 @@
-/** The search page in Chromium over a large index: `npm run bench -- page [POSTS] [--keep DATA_DIR] [--chars N]`. */
+/** The search page in Chromium over a large index: `npm run bench -- page [POSTS] [--keep FOLDER]`. The server is a process of its own, the corpus that of the `api` measurement. */
 
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { startServer } from '../../api/server.ts';
-import { parseConfig } from '../../core/config.ts';
-import type { IndexDocument } from '../../core/search.ts';
-import type { RankDocument } from '../stages/rank.ts';
-import { apiDeps } from '../system/api-deps.ts';
-import { openSystem } from '../system/open-system.ts';
-import { readJsonLines } from './relevance.ts';
-import { recombinedPosts } from './search-corpus.ts';
 
 /** Aims, printed beside what is measured. */
 const ASKED = { instantMs: 80, firstPaintMs: 500, weightKb: 60, layoutShift: 0 };
@@ -28,6 +22,7 @@ const LOADS = 7;
 const WATCH = `(() => {
   const struckAt = new Map();
   globalThis.instantMs = [];
+  globalThis.placedMs = [];
   globalThis.layoutShift = 0;
   new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) layoutShift += entry.value; }).observe({ type: 'layout-shift', buffered: true });
   let keyAt = 0;
@@ -37,47 +32,68 @@ const WATCH = `(() => {
     const q = document.title.replace(/ · Writeups$/, '').trim();
     const at = struckAt.get(q);
     struckAt.delete(q);
-    if (at !== undefined) requestAnimationFrame(() => setTimeout(() => instantMs.push(performance.now() - at)));
-  }).observe(document.querySelector('#main'), { childList: true }));
+    if (at === undefined) return;
+    placedMs.push(performance.now() - at);
+    requestAnimationFrame(() => setTimeout(() => instantMs.push(performance.now() - at)));
+  }).observe(document.querySelector('#main'), { childList: true, subtree: true }));
+  performance.setResourceTimingBufferSize(10_000);
 })()`;
 
-/** `cpuMs`: processor time of this process, that is of the server with the engine and of the driver, while one types. */
-type Figures = { readonly instantMs: readonly number[]; readonly keys: number; readonly cpuMs: number; readonly firstPaintMs: number; readonly weightKb: number; readonly requests: number; readonly layoutShift: number };
+type Figures = {
+  readonly instantMs: readonly number[];
+  /** From the key until the answer stands in the page, and what of that the request took. */
+  readonly placedMs: readonly number[];
+  readonly requestMs: readonly number[];
+  readonly keys: number;
+  /** Processor time of the server with its engine, while one types. */
+  readonly cpuMs: number;
+  readonly firstPaintMs: number;
+  readonly weightKb: number;
+  readonly requests: number;
+  readonly layoutShift: number;
+};
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { keep: { type: 'string' }, chars: { type: 'string', default: '8000' } } });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { keep: { type: 'string', default: '' } } });
   const posts = Number(positionals[0] ?? 100_000);
-  const folder = mkdtempSync(join(tmpdir(), 'writeups-page-'));
-  const system = await openSystem(parseConfig({ DATA_DIR: values.keep ?? folder, RATE_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'silent' }));
-  const { documents } = await system.engine.status();
-  if (documents !== posts) await system.engine.rebuild(corpus(posts, Number(values.chars)));
-  // The store holds no posts: looking up the copies of twenty hits takes well under a millisecond beside the search.
-  const server = await startServer(apiDeps(system), { host: '127.0.0.1', port: 0 });
+  const folder = values.keep === '' ? mkdtempSync(join(tmpdir(), 'writeups-page-')) : values.keep;
+  const server = await startServer(folder, posts);
   const browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
   try {
-    report(posts, await measure(browser, server.url));
+    report(posts, await measure(browser, server));
   } finally {
     await browser.close();
-    await server.stop();
-    await system.close();
-    rmSync(folder, { recursive: true, force: true });
+    server.child.send({ call: 0, order: { order: 'stop' } });
+    await once(server.child, 'exit');
+    if (values.keep === '') rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function* corpus(posts: number, maxChars: number): AsyncGenerator<IndexDocument> {
-  yield* recombinedPosts(readJsonLines<RankDocument>('docs.jsonl.gz'), posts, maxChars);
+type Server = { readonly url: string; readonly child: ChildProcess; readonly cpuMs: () => Promise<number> };
+
+async function startServer(folder: string, posts: number): Promise<Server> {
+  const child = fork(new URL('./api/server.ts', import.meta.url).pathname, [folder, String(posts)], { stdio: 'inherit' });
+  const [{ port }] = await once(child, 'message') as [{ port: number }];
+  const cpuMs = async (): Promise<number> => {
+    child.send({ call: 1, order: { order: 'usage' } });
+    const [{ answer }] = await once(child, 'message') as [{ answer: { cpuMicros: number } }];
+    return answer.cpuMicros / 1000;
+  };
+  return { url: `http://127.0.0.1:${port}`, child, cpuMs };
 }
 
-async function measure(browser: Browser, url: string): Promise<Figures> {
+async function measure(browser: Browser, server: Server): Promise<Figures> {
   const loads: { readonly paintMs: number; readonly weightKb: number; readonly requests: number }[] = [];
-  for (let load = 0; load < LOADS; load += 1) loads.push(await firstVisit(browser, `${url}/?q=kubernetes`));
+  for (let load = 0; load < LOADS; load += 1) loads.push(await firstVisit(browser, `${server.url}/?q=kubernetes`));
   const page = await (await browser.newContext()).newPage();
   await page.addInitScript(WATCH);
-  await page.goto(url, { waitUntil: 'networkidle' });
-  const { keys, cpuMs } = await typeAll(page);
+  await page.goto(server.url, { waitUntil: 'networkidle' });
+  const { keys, cpuMs } = await typeAll(page, server);
   const { weightKb, requests } = loads[0] ?? { weightKb: Number.NaN, requests: 0 };
   return {
-    instantMs: await page.evaluate('instantMs') as number[], keys, cpuMs, weightKb, requests,
+    instantMs: await page.evaluate('instantMs') as number[], placedMs: await page.evaluate('placedMs') as number[],
+    requestMs: await page.evaluate(`performance.getEntriesByType('resource').filter(({ name, startTime }) => name.includes('/instant?') && startTime > typingAt).map(({ duration }) => duration)`) as number[],
+    keys, cpuMs, weightKb, requests,
     firstPaintMs: quantile(loads.map(({ paintMs }) => paintMs), 0.5), layoutShift: await page.evaluate('layoutShift') as number,
   };
 }
@@ -96,7 +112,7 @@ async function firstVisit(browser: Browser, url: string): Promise<{ readonly pai
 }
 
 /** How many keys were struck. The first text is typed once before, so that nothing is measured cold. */
-async function typeAll(page: Page): Promise<{ readonly keys: number; readonly cpuMs: number }> {
+async function typeAll(page: Page, server: Server): Promise<{ readonly keys: number; readonly cpuMs: number }> {
   const box = page.locator('#q');
   const type = async (text: string): Promise<void> => {
     await box.fill('');
@@ -105,17 +121,18 @@ async function typeAll(page: Page): Promise<{ readonly keys: number; readonly cp
     await page.waitForTimeout(400);
   };
   await type(TYPED[0] ?? '');
-  await page.evaluate('instantMs.length = 0');
-  const before = process.cpuUsage();
+  await page.evaluate('instantMs.length = placedMs.length = 0; globalThis.typingAt = performance.now()');
+  const before = await server.cpuMs();
   for (const text of TYPED) await type(text);
-  const { user, system } = process.cpuUsage(before);
-  return { keys: TYPED.reduce((sum, text) => sum + text.replaceAll(' ', '').length, 0), cpuMs: (user + system) / 1000 };
+  return { keys: TYPED.reduce((sum, text) => sum + text.replaceAll(' ', '').length, 0), cpuMs: await server.cpuMs() - before };
 }
 
-function report(posts: number, { instantMs, keys, cpuMs, firstPaintMs, weightKb, requests, layoutShift }: Figures): void {
+function report(posts: number, { instantMs, placedMs, requestMs, keys, cpuMs, firstPaintMs, weightKb, requests, layoutShift }: Figures): void {
   const line = (what: string, figure: string, asked: string): void => console.log(`${what.padEnd(44)} ${figure.padStart(22)}   asked ${asked}`);
+  const pair = (values: readonly number[]): string => `${quantile(values, 0.5).toFixed(0)} / ${quantile(values, 0.95).toFixed(0)} ms`;
   console.log(`${posts} posts`);
-  line('from the key to the painted answer, p50 / p95', `${quantile(instantMs, 0.5).toFixed(0)} / ${quantile(instantMs, 0.95).toFixed(0)} ms`, `– / ${ASKED.instantMs} ms`);
+  line('from the key to the painted answer, p50 / p95', pair(instantMs), `– / ${ASKED.instantMs} ms`);
+  line('until it stands in the page; its request', `${pair(placedMs)}; ${pair(requestMs)}`, '–');
   line('keys that were answered before the next one', `${instantMs.length} of ${keys}`, '–');
   line('processor time of the server a key', `${(cpuMs / keys).toFixed(0)} ms`, '–');
   line('first contentful paint, median', `${firstPaintMs.toFixed(0)} ms`, `${ASKED.firstPaintMs} ms`);

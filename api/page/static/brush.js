@@ -85,5 +85,5 @@ function prepare() {
 document.addEventListener('pointerdown', onPointerDown);
 document.addEventListener('keydown', onKey);
 document.addEventListener('dragstart', (event) => { if (event.target.closest?.('.histogram') != null) event.preventDefault(); });
-new MutationObserver(prepare).observe(main, { childList: true });
+new MutationObserver(prepare).observe(main, { childList: true, subtree: true });
 prepare();

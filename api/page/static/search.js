@@ -1,13 +1,17 @@
-/** Makes the search page instant. Everything works without it: it only asks for the same pages earlier and swaps their main part. */
+/** Makes the search page instant. Everything works without it: it only asks for the same pages earlier and puts what changed in place. */
 
 /** While keys are struck faster than this, the last one is asked. */
 const PACE_MS = 25;
+/** While one types, the beginning of an answer is asked; after a pause longer than between most people's keys, all of it: filters and further hits. */
+const QUIET_MS = 200;
 /** What takes longer is shown to be under way. */
 const PATIENCE_MS = 300;
 const REFRESH_MS = 5_000;
 
 /** While one answer is under way the newest text is asked beside it; what is typed meanwhile waits, so that no queue grows. */
 const AT_ONCE = 2;
+/** What is changed piece by piece; everything else is replaced where it differs. */
+const PATCHED = '.columns, .results, .hits, .facets';
 
 const input = document.querySelector('#q');
 const form = document.querySelector('form.search');
@@ -19,6 +23,7 @@ let shown = 0;
 let next = null;
 let timer = 0;
 let askedAt = 0;
+let quietTimer = 0;
 /** Whether the entry of the history that is shown was made by typing: then the next key takes its place. */
 let isTyping = false;
 
@@ -33,50 +38,61 @@ function urlOfForm(sent) {
 }
 
 /** Shows the page at `url`, whatever was asked before. */
-function show(url, options) {
-  next = null;
-  endAll();
-  return ask(url, options);
+function show(url, { push = false, toTop }) {
+  forget();
+  return ask(url, { whole: true, typed: false, push, toTop });
 }
 
-/** Shows the page at `url` as soon as there is room to ask for it, unless something newer was typed by then. */
+/** Shows the beginning of the page at `url` as soon as there is room to ask for it, unless something newer was typed by then. */
 function showTyped(url) {
-  if (running.size < AT_ONCE) ask(url, { toTop: false, typed: true });
-  else next = url;
+  if (running.size >= AT_ONCE) next = url;
+  else ask(url, { whole: main.querySelector('.results') === null, typed: true, push: false, toTop: true });
 }
 
-function endAll(before = Infinity) {
-  for (const [number, controller] of running) if (number < before) controller.abort();
+/** The rest of the page whose beginning is shown, once nobody types. */
+function completeLater(url) {
+  clearTimeout(quietTimer);
+  quietTimer = setTimeout(() => ask(url, { whole: true, typed: true, push: false, toTop: false }), Math.max(0, askedAt + QUIET_MS - performance.now()));
+}
+
+/** What is under way is of no use any more. */
+function forget() {
+  clearTimeout(timer);
+  clearTimeout(quietTimer);
+  next = null;
+  endAll(() => true);
+}
+
+function endAll(isOver) {
+  for (const question of running.values()) if (isOver(question)) question.controller.abort();
 }
 
 /** An answer counts unless a newer one is shown already; then those before it are of no use any more. */
-async function ask(url, { push = false, toTop, typed = false }) {
+async function ask(url, how) {
   asked += 1;
-  const number = asked;
-  const controller = new AbortController();
-  running.set(number, controller);
+  const question = { number: asked, whole: how.whole, controller: new AbortController() };
+  const { signal } = question.controller;
+  running.set(question.number, question);
   const waiting = setTimeout(() => main.setAttribute('aria-busy', 'true'), PATIENCE_MS);
   try {
-    const response = await fetch(url, { signal: controller.signal, headers: { Accept: 'text/html' } });
+    const response = await fetch(how.whole ? url : `/instant${url.search}`, { signal, headers: { Accept: 'text/html' } });
     const text = await response.text();
-    if (controller.signal.aborted || number < shown) return;
+    if (signal.aborted || question.number < shown) return;
     if (!(response.headers.get('Content-Type') ?? '').startsWith('text/html')) throw new Error('not a page');
-    shown = number;
-    endAll(number);
-    swap(new DOMParser().parseFromString(text, 'text/html'));
-    const address = response.redirected ? response.url : url;
-    if (typed ? !isTyping : push) history.pushState(null, '', address);
-    else history.replaceState(null, '', address);
-    isTyping = typed;
-    if (toTop) scrollTo(0, 0);
+    shown = question.number;
+    endAll(({ number }) => number < shown);
+    swap(new DOMParser().parseFromString(text, 'text/html'), how);
+    keepAddress(response.redirected ? response.url : url, how);
+    if (how.toTop) scrollTo(0, 0);
+    if (!how.whole && next === null && question.number === asked) completeLater(url);
     hideTrouble();
   } catch (error) {
     if (error.name === 'AbortError') return;
-    if (error instanceof TypeError) showTrouble(() => show(url, { push, toTop, typed }));
+    if (error instanceof TypeError) showTrouble(() => show(url, how));
     else location.assign(url);
   } finally {
     clearTimeout(waiting);
-    running.delete(number);
+    running.delete(question.number);
     if (running.size === 0) main.removeAttribute('aria-busy');
     if (next !== null) {
       const newest = next;
@@ -86,16 +102,54 @@ async function ask(url, { push = false, toTop, typed = false }) {
   }
 }
 
-function swap(page) {
-  main.replaceChildren(...page.querySelector('#main').childNodes);
+function keepAddress(address, { typed, push }) {
+  if (typed ? !isTyping : push) history.pushState(null, '', address);
+  else history.replaceState(null, '', address);
+  isTyping = typed;
+}
+
+/** An answer that is no beginning, such as a refusal, takes the whole main part. */
+function swap(page, { whole, typed }) {
+  const isWithin = main.contains(document.activeElement);
+  const results = page.querySelector('#main') === null ? page.querySelector('.results') : null;
+  // The rest of an answer is no new one: its duration stays.
+  if (whole && typed) page.querySelector('.took')?.replaceWith(main.querySelector('.took') ?? '');
+  if (results === null) swapAll(page);
+  else patch(main.querySelector('.results'), results);
   document.title = page.title;
+  say(main.querySelector('.status, .empty .lead'));
+  if (isWithin && document.activeElement === document.body) main.focus({ preventScroll: true });
+}
+
+function swapAll(page) {
+  patch(main, page.querySelector('#main'));
   const feed = page.querySelector('link[rel=alternate]');
   document.querySelector('link[rel=alternate]')?.setAttribute('href', feed?.getAttribute('href') ?? '');
   for (const old of form.querySelectorAll('input[type=hidden]')) old.remove();
   for (const field of page.querySelectorAll('form.search input[type=hidden]')) form.append(field);
-  // The region must have stood in the page before its words change, or screen readers stay silent.
-  document.querySelector('#live').textContent = main.querySelector('.status, .empty .lead')?.textContent ?? '';
   if (document.activeElement !== input) input.value = page.querySelector('#q').value;
+}
+
+/** Piece by piece: what is as it was stays in place, with its focus. */
+function patch(old, fresh) {
+  const pieces = [...fresh.children];
+  if (old.children.length === 0) return old.replaceChildren(...pieces);
+  for (const [index, piece] of pieces.entries()) {
+    const before = old.children[index];
+    if (before === undefined) old.append(piece);
+    else if (before.matches(PATCHED) && before.className === piece.className) {
+      for (const { name, value } of piece.attributes) before.setAttribute(name, value);
+      patch(before, piece);
+    } else if (!before.isEqualNode(piece)) before.replaceWith(piece);
+  }
+  while (old.children.length > pieces.length) old.lastElementChild.remove();
+}
+
+/** The region must have stood in the page before its words change, or screen readers stay silent. */
+function say(element) {
+  const live = document.querySelector('#live');
+  const text = element?.firstChild?.textContent.trim() ?? '';
+  if (live.textContent !== text) live.textContent = text;
 }
 
 /** The server cannot be reached: what stands there stays, and the question is asked again when the network is back. */
@@ -120,17 +174,21 @@ function hideTrouble() {
 
 function onInput() {
   clearTimeout(timer);
-  const pause = Math.max(0, PACE_MS - (performance.now() - askedAt));
-  timer = setTimeout(() => {
-    askedAt = performance.now();
-    showTyped(urlOfForm(form));
-  }, pause);
+  clearTimeout(quietTimer);
+  endAll(({ whole }) => whole);
+  const pauseMs = askedAt + PACE_MS - performance.now();
+  if (pauseMs > 0) timer = setTimeout(askTyped, pauseMs);
+  else askTyped();
+}
+
+function askTyped() {
+  askedAt = performance.now();
+  showTyped(urlOfForm(form));
 }
 
 function onSubmit(event) {
   if (!isSearchPage(location) || (event.target !== form && !event.target.matches('.span'))) return;
   event.preventDefault();
-  clearTimeout(timer);
   const url = urlOfForm(event.target);
   show(url, { push: url.href !== location.href, toTop: true });
 }
@@ -160,7 +218,7 @@ async function refreshBanner() {
   const page = await fetch(asked, { headers: { Accept: 'text/html' } }).then((response) => response.text()).catch(() => null);
   if (page === null || location.href !== asked || !banner.isConnected) return;
   const newer = new DOMParser().parseFromString(page, 'text/html');
-  if (main.querySelector('.hit') === null) swap(newer);
+  if (main.querySelector('.hit') === null) swap(newer, { whole: true, typed: false });
   else banner.replaceWith(newer.querySelector('.banner') ?? '');
 }
 
