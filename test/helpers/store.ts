@@ -23,7 +23,7 @@ export const STORES: readonly StoreKind[] = [
 ];
 
 async function openPostgresStore(): Promise<Store> {
-  const { url, drop } = await createDatabase();
+  const { url, drop } = await createDatabase('schema');
   const store = await openStore({ path: '', databaseUrl: url });
   return {
     ...store,

@@ -4,7 +4,7 @@ import { runCli, withFolder } from '../helpers/cli.ts';
 import { createDatabase, NEEDS_POSTGRES } from '../helpers/postgres.ts';
 
 test.skipIf(PG_BIN === null)(`the demo on PostgreSQL: crawled, indexed, found; again changes nothing${NEEDS_POSTGRES}`, async () => {
-  const { url, drop } = await createDatabase();
+  const { url, drop } = await createDatabase('nothing');
   await withFolder(async (data) => {
     const call = async (...args: string[]) => {
       const { code, stdout, stderr } = await runCli([...args, '--json', '--data', data], { env: { DATABASE_URL: url } });

@@ -14,7 +14,7 @@ describe.skipIf(PG_BIN === null)(`PostgreSQL${NEEDS_POSTGRES}`, () => {
   let [one, two]: [Store, Store] = [null, null] as never;
   let database: Awaited<ReturnType<typeof createDatabase>>;
   beforeAll(async () => {
-    database = await createDatabase();
+    database = await createDatabase('nothing');
     // Both bring an empty database to the newest schema at the same moment.
     [one, two] = await Promise.all([0, 1].map(() => openStore({ path: '', databaseUrl: database.url }))) as [Store, Store];
   });
