@@ -15,6 +15,7 @@ import { compression, conditional } from './http/caching.ts';
 import { measured } from './http/measured.ts';
 import { limits, publicRead, requestIds, securityHeaders } from './http/headers.ts';
 import { mount } from './http/mount.ts';
+import { onDisk } from './http/on-disk.ts';
 import { problems } from './http/problems.ts';
 import { renderProblem } from './page/problem-page.ts';
 import { mountPages } from './page/routes.ts';
@@ -33,6 +34,7 @@ export function createApp(deps: Deps, draining: Draining = { isDraining: false }
   app.use(problems(deps, renderProblem));
   app.use(limits());
   app.use(authenticate(deps));
+  app.use(onDisk(deps));
   const api = mount(deps, [...ENDPOINTS, ...SUBSCRIBER_ENDPOINTS, ...KEYED_ENDPOINTS]);
   const pages = new Router();
   mountHealth(pages, deps, draining);

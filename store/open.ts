@@ -1,6 +1,7 @@
 /** Opens the database, SQLite or PostgreSQL; what differs between them beyond that stands in `postgres.ts` and `locks.ts`. */
 
 import { mkdirSync } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -24,6 +25,11 @@ export type Store = {
    * so it must do nothing but ask the database.
    */
   transact<T>(work: (transaction: Database) => Promise<T>): Promise<T>;
+  /**
+   * After it, a power cut undoes nothing that was committed before. To be awaited before the world outside sees a change: the
+   * database does not wait for the disk by itself where SQLite keeps it, since a crawl that loses its last seconds does them again.
+   */
+  toDisk(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -45,7 +51,8 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     if (location.databaseUrl === null || !isPassing(error)) throw error;
     throw new ConfigError('invalid', 'DATABASE_URL', `PostgreSQL cannot be reached (${String(error)}). Check that it runs, and the address.`, { cause: error });
   }
-  return { db, dialect, transact: (work) => transact(db, work), close: () => db.destroy() };
+  const sync = (): Promise<void> => toDisk(dialect, location.path);
+  return { db, dialect, transact: (work) => transact(db, work), toDisk: sync, close: () => sync().finally(() => db.destroy()) };
 }
 
 async function transact<T>(db: Kysely<Schema>, work: (transaction: Database) => Promise<T>): Promise<T> {
@@ -62,6 +69,18 @@ async function transact<T>(db: Kysely<Schema>, work: (transaction: Database) => 
       if (attempt === ATTEMPTS || !isPassing(error)) throw error;
       await wait(Math.random() * 20 * 2 ** attempt);
     }
+  }
+}
+
+/** What is committed stands in the write-ahead log, or was moved to the database and synced there. PostgreSQL syncs at each commit. */
+async function toDisk(dialect: Dialect, path: string): Promise<void> {
+  if (dialect === 'postgres' || path === ':memory:') return;
+  try {
+    const log = await openFile(`${path}-wal`, 'r+');
+    await log.datasync().finally(() => log.close());
+  } catch (error) {
+    // On some network disks SQLite keeps no such log, and syncs each commit.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 

@@ -21,6 +21,7 @@ export async function announceIssues(deps: Pick<Deps, 'store' | 'engine' | 'now'
     const issue = await openIssue(deps, key, zone);
     const view = viewOf(await editionOf(deps, issue, publicWishes(config.digest)), issue.period, { publicUrl: config.publicUrl, topic: null });
     if (view.isEmpty) continue;
+    await store.toDisk();
     for (const url of config.digest.webhooks) await post(deps, url, view);
   }
 }

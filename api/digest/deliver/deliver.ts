@@ -85,7 +85,10 @@ async function claimNext({ deps, limits, throttle }: Round): Promise<Claim | nul
   const now = deps.now();
   const leaseUntil: Instant = new Date(Date.parse(now) + limits.leaseMs).toISOString();
   const claim = await deps.store.transact((db) => claimDelivery(db, { now, leaseUntil, skipDomains: throttle.full(Date.now()) }));
-  if (claim !== null) throttle.take(claim.delivery.domain, Date.now());
+  if (claim === null) return null;
+  throttle.take(claim.delivery.domain, Date.now());
+  // A claim that a power cut undoes would be a mail that is sent twice.
+  await deps.store.toDisk();
   return claim;
 }
 
