@@ -26,6 +26,9 @@ const MAX_PHRASE_BEGINNINGS = 400;
 const MAX_GAP = 3;
 const PIECE = /[\p{L}\p{N}\p{M}_]+(?:[+#.\-/'’&]+[\p{L}\p{N}\p{M}_]+)*(?:\+\+|#)?|\.net(?![\p{L}\p{N}])/giu;
 const INNER = /[\p{L}\p{N}\p{M}]+/gu;
+/** What the tokeniser takes for one word as it stands. */
+const PLAIN_PIECE = /^[A-Za-z]{1,64}$/u;
+const NO_SPANS: readonly Span[] = [];
 
 export function markingOf(snapshot: Snapshot, plan: Plan): Marking {
   const marked = plan.groups.filter((group) => group.marked);
@@ -142,22 +145,38 @@ function cutBefore(body: string, end: number): number {
 }
 
 function wordSpans(text: string, marking: Marking): Span[] {
-  return [...text.matchAll(PIECE)].flatMap((match) => {
-    const [piece] = match;
-    const { words, wholes } = tokenise(piece.toLowerCase());
-    if ([...wholes, ...(words.length === 1 ? words : [])].some((word) => marking.words.has(word))) return [{ start: match.index, end: match.index + piece.length }];
-    return innerSpans(piece, match.index, marking);
-  });
+  const spans: Span[] = [];
+  for (const { 0: piece, index } of text.matchAll(PIECE)) spans.push(...(PLAIN_PIECE.test(piece) ? plainSpans(piece, index, marking) : pieceSpans(piece, index, marking)));
+  return spans;
+}
+
+/** Most pieces are one word of plain letters. */
+function plainSpans(piece: string, start: number, marking: Marking): readonly Span[] {
+  const word = piece.toLowerCase();
+  if (marking.words.has(word)) return [{ start, end: start + piece.length }];
+  if (marking.beginnings.length === 0) return NO_SPANS;
+  return beginningSpans(word, { start, end: start + piece.length }, marking);
+}
+
+function pieceSpans(piece: string, start: number, marking: Marking): readonly Span[] {
+  const { words, wholes } = tokenise(piece.toLowerCase());
+  if ([...wholes, ...(words.length === 1 ? words : [])].some((word) => marking.words.has(word))) return [{ start, end: start + piece.length }];
+  return innerSpans(piece, start, marking);
 }
 
 function innerSpans(piece: string, offset: number, marking: Marking): Span[] {
   return [...piece.matchAll(INNER)].flatMap((match) => {
     const word = foldWord(match[0]);
     const start = offset + match.index;
-    if (marking.words.has(word)) return [{ start, end: start + match[0].length }];
-    const beginning = marking.beginnings.find((typed) => word.startsWith(typed));
-    return beginning === undefined ? [] : [{ start, end: start + Math.min(beginning.length, match[0].length) }];
+    const span = { start, end: start + match[0].length };
+    return marking.words.has(word) ? [span] : beginningSpans(word, span, marking);
   });
+}
+
+/** Only what was typed of a word that goes on. */
+function beginningSpans(word: string, { start, end }: Span, marking: Marking): readonly Span[] {
+  const beginning = marking.beginnings.find((typed) => word.startsWith(typed));
+  return beginning === undefined ? NO_SPANS : [{ start, end: Math.min(end, start + beginning.length) }];
 }
 
 /** Where the words of a phrase follow each other: one span from the first to the last. */

@@ -138,7 +138,7 @@ function startThread<Methods>(data: WorkerData): Thread<Methods> {
     waiting.delete(reply.call);
     if (waiting.size === 0) from.unref();
     if ('failure' in reply) asked?.reject(new IndexError(reply.failure.kind, reply.failure.message));
-    else asked?.resolve(reply.value as never);
+    else asked?.resolve((reply.json === null ? undefined : JSON.parse(reply.json)) as never);
   }
 
   function failAll(from: Worker, cause: Error): void {

@@ -37,6 +37,9 @@ const OPENING_WORDS = 60;
 /** Texts are read to here for nearness: a best passage lies early or is one of many. */
 const NEARNESS_WORDS = 1000;
 
+/** Sums of fractions are off by less. */
+const ROUNDING = 1e-9;
+
 const MAX_REMEMBERED_IDFS = 100_000;
 
 /** Which group of the plan a word number stands for, and how telling the groups are. */
@@ -46,18 +49,36 @@ type QueryWords = {
   readonly weightOf: ReadonlyMap<number, number>;
   readonly idfs: readonly number[];
   readonly total: number;
+  /** 0 where no word whose number ends in these bits is one of them: nearly all words of a text are known by that not to be. */
+  readonly endings: Uint8Array;
 };
+
+/** 4,096 endings: one in several hundred words is looked up in vain. */
+const ENDING_MASK = 0xfff;
 
 export type Ranked = { readonly post: number; readonly score: number };
 
-/** Gives a post's score but for its text, and what the text adds: that has to be read, and adds little. */
-export type Judge = { readonly score: (post: number) => number; readonly text: (post: number) => number };
+/** Gives a post's score but for its text, and what the text adds: that has to be read, and adds little; `mostOfText` is the most that it can be. */
+export type Judge = { readonly score: (post: number) => number; readonly text: (post: number) => number; readonly mostOfText: (post: number) => number };
 
 /** The same posts; the best `most` of them are in order, best first. Texts are read only of those that can come so far. */
 export function rerank(judge: Judge, posts: readonly number[], most: number): Ranked[] {
   const rough = posts.map((post) => ({ post, score: judge.score(post) })).sort(byScore);
-  const last = rough[Math.min(most, rough.length) - 1]?.score ?? 0;
-  return rough.map(({ post, score }) => ({ post, score: score + RERANK.nearness + RERANK.opening >= last ? score + judge.text(post) : score })).sort(byScore);
+  // The scores of the best so far, lowest first: what the rest would have to reach.
+  const best: number[] = [];
+  return rough.map(({ post, score }) => {
+    if (best.length >= most && score + judge.mostOfText(post) < (best[0] ?? 0)) return { post, score };
+    const whole = score + judge.text(post);
+    insert(best, whole);
+    if (best.length > most) best.shift();
+    return { post, score: whole };
+  }).sort(byScore);
+}
+
+function insert(ascending: number[], value: number): void {
+  let at = ascending.length;
+  while (at > 0 && (ascending[at - 1] as number) > value) at -= 1;
+  ascending.splice(at, 0, value);
 }
 
 function byScore(a: Ranked, b: Ranked): number {
@@ -78,8 +99,13 @@ export function createJudge(snapshot: Snapshot, plan: Plan, matches: Matches): J
   const total = matches.idfs.reduce((sum, idf) => sum + idf, 0) || 1;
   const required = requiredBits(plan.groups);
   const allWords = plan.groups.filter((group) => group.required).length <= 2 ? RERANK.bothOfTwo : RERANK.allWords;
-  const near = (words: readonly number[]): number => nearness(words, groupOf, plan.groups.length);
-  const query: QueryWords = { groupOf, weightOf, idfs: matches.idfs, total };
+  const endings = new Uint8Array(ENDING_MASK + 1);
+  for (const number of groupOf.keys()) endings[number & ENDING_MASK] = 1;
+  const query: QueryWords = { groupOf, weightOf, idfs: matches.idfs, total, endings };
+  // Of these a text may hold a word and not the whole.
+  const inPart = plan.groups.reduce((bits, group, at) => (group.phrases.length > 0 ? bits | (1 << at) : bits), 0);
+  const near = (words: readonly number[]): number => nearness(words, query, plan.groups.length);
+  const readWords = plan.groups.length < 2 ? OPENING_WORDS : NEARNESS_WORDS;
   return {
     score: remembered((post) => {
       const words = wordsOf(post);
@@ -90,11 +116,20 @@ export function createJudge(snapshot: Snapshot, plan: Plan, matches: Matches): J
         + RERANK.titleNearness * near(words.title) + allWords * all + standing(snapshot, post);
     }),
     text: remembered((post) => {
+      const { title } = wordsOf(post);
+      const inTitle = shareHeld(snapshot, title, query);
+      // Of one word whose title holds it as typed the text can say no more.
+      if (plan.groups.length < 2 && inTitle === 1) return RERANK.opening;
       const row = snapshot.sql.stream.get(post);
-      const words = row === undefined ? [] : textBeginning(row['words'] as Uint8Array, NEARNESS_WORDS);
-      const opening = [...wordsOf(post).title, ...words.slice(0, OPENING_WORDS)];
-      return RERANK.nearness * near(words) + RERANK.opening * shareHeld(snapshot, opening, query);
+      const words = row === undefined ? [] : textBeginning(row['words'] as Uint8Array, readWords);
+      return RERANK.nearness * near(words) + RERANK.opening * shareHeld(snapshot, [...title, ...words.slice(0, OPENING_WORDS)], query);
     }),
+    mostOfText: (post) => {
+      const held = matches.held[post] as number;
+      let share = 0;
+      for (let at = 0; at < matches.idfs.length; at += 1) if (at > 31 || ((held | inPart) & (1 << at)) !== 0) share += matches.idfs[at] as number;
+      return (plan.groups.length < 2 ? 0 : RERANK.nearness) + (RERANK.opening * share) / total + ROUNDING;
+    },
   };
 
   function wordsOf(post: number): ReturnType<typeof titleAt> {
@@ -132,10 +167,10 @@ function sharesOf(snapshot: Snapshot, words: readonly number[], query: QueryWord
   return { holds: shareHeld(snapshot, words, query), asked: whole === 0 ? 0 : asked / whole };
 }
 
-function shareHeld(snapshot: Snapshot, words: readonly number[], { groupOf, weightOf, idfs, total }: QueryWords): number {
+function shareHeld(snapshot: Snapshot, words: readonly number[], { groupOf, weightOf, idfs, total, endings }: QueryWords): number {
   const held = new Map<number, number>();
   for (const number of words) {
-    const group = groupOf.get(number);
+    const group = endings[number & ENDING_MASK] === 0 ? undefined : groupOf.get(number);
     if (group !== undefined && !snapshot.stopNumbers.has(number)) held.set(group, Math.max(held.get(group) ?? 0, weightOf.get(number) ?? 1));
   }
   let holds = 0;
@@ -155,12 +190,13 @@ function tellingOf(snapshot: Snapshot, number: number): number {
 }
 
 /** 0–1: for every two neighbours of the query, how near they come to each other at best, in the order typed. */
-function nearness(words: readonly number[], groupOf: ReadonlyMap<number, number>, groups: number): number {
+function nearness(words: readonly number[], { groupOf, endings }: QueryWords, groups: number): number {
   if (groups < 2) return 0;
   const last = new Array<number>(groups).fill(Number.NEGATIVE_INFINITY);
   const best = new Array<number>(groups).fill(0);
   for (let at = 0; at < words.length; at += 1) {
-    const group = groupOf.get(words[at] as number);
+    const number = words[at] as number;
+    const group = endings[number & ENDING_MASK] === 0 ? undefined : groupOf.get(number);
     if (group === undefined) continue;
     if (group > 0) best[group] = Math.max(best[group] as number, 1 / (at - (last[group - 1] as number)));
     // Against the order typed counts as one word further.

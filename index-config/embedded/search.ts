@@ -116,11 +116,16 @@ function dateKey(snapshot: Snapshot, direction: 1 | -1): (post: number) => numbe
 
 function toHit(snapshot: Snapshot, { post, score }: Ranked, marking: Marking): SearchHit {
   const document = shownDocument(snapshot, post);
-  const body = String(snapshot.sql.text.get(post)?.['body'] ?? '');
+  const body = firstOf(snapshot.sql.text.get(post)) ?? '';
   return { document, title: markText(document.title, marking), snippet: snippetOf(body, marking), score };
 }
 
 /** A document as it was given, but its text. */
 export function shownDocument(snapshot: Snapshot, post: number): Omit<IndexDocument, 'body' | 'headings'> {
-  return JSON.parse(String(snapshot.sql.doc.get(post)?.['shown'] ?? '{}')) as Omit<IndexDocument, 'body' | 'headings'>;
+  return JSON.parse(firstOf(snapshot.sql.shown.get(post)) ?? '{}') as Omit<IndexDocument, 'body' | 'headings'>;
+}
+
+/** The one column of a row that is given as an array. */
+function firstOf(row: unknown): string | null {
+  return row === undefined ? null : (row as [string])[0];
 }

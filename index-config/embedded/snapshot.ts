@@ -124,7 +124,8 @@ function prepareStatements(db: DatabaseSync, g: Generation) {
     phraseExists: prepare(`SELECT 1 FROM phrases_${g} WHERE phrases_${g} MATCH ? LIMIT 1`),
     doc: prepare(`SELECT id, cluster, shown FROM docs_${g} WHERE number = ?`),
     docById: prepare(`SELECT number, cluster, shown FROM docs_${g} WHERE id = ?`),
-    text: prepare(`SELECT body FROM texts_${g} WHERE number = ?`),
+    shown: asArrays(prepare(`SELECT shown FROM docs_${g} WHERE number = ?`)),
+    text: asArrays(prepare(`SELECT body FROM texts_${g} WHERE number = ?`)),
     stream: prepare(`SELECT words FROM streams_${g} WHERE number = ?`),
     entries: prepare(`SELECT id, modified_at FROM docs_${g} WHERE id > ? ORDER BY id LIMIT ?`),
   };
