@@ -1,17 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startServer, type RunningServer } from '../../../api/server.ts';
 import { IndexError } from '../../../core/errors.ts';
 import type { SearchRequest } from '../../../core/search.ts';
-import { createKey } from '../../../store/keys.ts';
-import { addSource } from '../../../store/sources.ts';
 import { POSTS, startTestApi, type TestApi } from '../../helpers/api.ts';
 import { CHROMIUM, keepPicture, launchBrowser, NEEDS_CHROMIUM, openPage } from '../../helpers/browser.ts';
-import { NOW } from '../../helpers/store.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { startCollection } from './collection.ts';
 
 /** What moves without having been asked to adds up in `layoutShift`. */
 const COUNT_LAYOUT_SHIFT = `globalThis.layoutShift = 0;
@@ -19,22 +13,11 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) layoutShift += entry.value;
 }).observe({ type: 'layout-shift', buffered: true });`;
 
-/** Views of which a picture is kept in both colours. */
-const IN_THE_DARK = ['home', 'results', 'source', 'trends', 'admin'];
-
 let api: TestApi;
 let browser: Browser;
-let ids: string[];
 beforeAll(async () => {
   if (CHROMIUM === null) return;
-  api = await startTestApi();
-  ids = await api.add([...POSTS, ...Array.from({ length: 60 }, (_, index) => ({
-    canonicalUrl: `https://a.example/${index}`, sourceId: 'netflix', title: `Notes on queue number ${index}`, publishedAt: new Date(Date.UTC(2008 + (index % 15), 3, 4)).toISOString(),
-  }))]);
-  await addSource(api.store.db, {
-    id: 'netflix', kind: 'feed', url: 'https://netflixtechblog.com/feed', addedUrl: 'https://netflixtechblog.com', siteUrl: null, title: 'Netflix', publisher: 'Netflix', discovery: null, topics: [],
-  }, NOW);
-  browser = await launchBrowser();
+  [{ api }, browser] = await Promise.all([startCollection(), launchBrowser()]);
 }, 60_000);
 afterAll(async () => {
   await browser?.close();
@@ -59,6 +42,25 @@ describe.skipIf(CHROMIUM === null)(`the page in a real browser${NEEDS_CHROMIUM}`
     expect(await page.locator('#q').inputValue()).toBe('');
     await page.goForward();
     await expect.poll(() => titles(page)).toEqual(['Umzug nach Kubernetes']);
+    expect(troubles).toEqual([]);
+  });
+
+  test('while one types the hits come first; filters and further hits follow in place, once nobody types', async () => {
+    const { page, troubles } = await openPage(browser);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto(api.server.url);
+    asked.length = 0;
+    await page.locator('#q').pressSequentially('notes on queue', { delay: 40 });
+    await expect.poll(() => page.title()).toBe('notes on queue · Writeups');
+    await page.evaluate('document.querySelector(".hit").isTheSame = true; document.querySelector(".hit h2 a").focus()');
+    await expect.poll(() => page.locator('.hit').count()).toBe(20);
+    expect(await page.evaluate('document.querySelector(".hit").isTheSame === true && document.activeElement.matches(".hit h2 a")')).toBe(true);
+    expect(await page.locator('.paging .where').textContent()).toBe('Page 1 of 3');
+    expect(await page.locator('form.span input[name=q]').getAttribute('value')).toBe('notes on queue');
+    expect(asked.filter((path) => path === '/')).toHaveLength(1);
+    expect(asked.filter((path) => path === '/instant').length).toBeGreaterThan(5);
+    expect(await page.evaluate('history.length')).toBe(3);
     expect(troubles).toEqual([]);
   });
 
@@ -164,7 +166,7 @@ describe.skipIf(CHROMIUM === null)(`the page in a real browser${NEEDS_CHROMIUM}`
 
   test('a slow answer is shown to be under way, and moves nothing', async () => {
     const gate = Promise.withResolvers<void>();
-    const slow = await startServer({ ...api.deps, engine: { ...api.engine, search: async (request) => (request.terms.length > 0 ? gate.promise : Promise.resolve()).then(() => api.engine.search(request)) } }, { host: '127.0.0.1', port: 0 });
+    const slow = await held(({ terms }) => (terms.length > 0 ? gate.promise : Promise.resolve()));
     const { page } = await openPage(browser);
     await page.addInitScript(COUNT_LAYOUT_SHIFT);
     await page.goto(slow.url);
@@ -174,7 +176,7 @@ describe.skipIf(CHROMIUM === null)(`the page in a real browser${NEEDS_CHROMIUM}`
     expect(await page.locator('.hit').count()).toBe(20);
     gate.resolve();
     await expect.poll(() => titles(page)).toHaveLength(2);
-    expect(await page.locator('#main').getAttribute('aria-busy')).toBeNull();
+    await expect.poll(() => page.locator('#main').getAttribute('aria-busy')).toBeNull();
     expect(await page.evaluate('layoutShift')).toBe(0);
     await slow.stop();
   });
@@ -197,46 +199,18 @@ describe.skipIf(CHROMIUM === null)(`the page in a real browser${NEEDS_CHROMIUM}`
     await own.close();
   });
 
-  test('administration: in, a form, and out, under the same policy', async () => {
-    const { secret } = await createKey(api.store.db, { name: 'Ada', scopes: ['admin'], expiresAt: null }, NOW);
-    const { page, troubles } = await openPage(browser);
-    await page.goto(`${api.server.url}/admin`);
-    await page.getByLabel('Key with the scope admin').fill(secret);
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/admin');
-    await keepPicture(page, 'admin');
-    await page.goto(`${api.server.url}/admin/posts/${ids[0]}`);
-    await page.getByLabel('It is about').fill('PostgreSQL');
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/admin/posts/*?done=topics');
-    expect(await page.getByRole('button', { name: 'Not about this: PostgreSQL' }).count()).toBe(1);
-    await page.getByRole('button', { name: 'Not about this: PostgreSQL' }).click();
-    await page.getByRole('button', { name: 'Leave it to the rules: PostgreSQL' }).click();
-    await keepPicture(page, 'admin-post');
-    await page.getByRole('button', { name: 'Log out' }).click();
-    await page.waitForURL('**/admin/login');
-    expect(troubles).toEqual([]);
-  });
-
-  test('without motion, and on paper', async () => {
-    const { page } = await openPage(browser, { reducedMotion: 'reduce' });
-    await page.goto(`${api.server.url}/?q=kafka`);
-    expect(await page.evaluate('[...document.querySelectorAll("*")].filter((element) => getComputedStyle(element).transitionDuration !== "0s" || getComputedStyle(element).animationName !== "none").length')).toBe(0);
-    await page.emulateMedia({ media: 'print' });
-    for (const hidden of ['.top', '.facets', '.foot']) expect(await page.locator(hidden).isVisible()).toBe(false);
-    await keepPicture(page, 'print');
-  });
-
   test('the answer to the last keystroke wins, however slow the ones before were', async () => {
-    const slow = await delayed((request) => (request.terms.some((term) => term.text === 'dn') ? 600 : 0));
+    const gate = Promise.withResolvers<void>();
+    const slow = await held(({ terms }) => (terms.some(({ text }) => text === 'dn') ? gate.promise : Promise.resolve()));
     const { page } = await openPage(browser);
     await page.goto(slow.url);
-    await page.locator('#q').pressSequentially('dn', { delay: 5 });
-    await page.waitForTimeout(150);
-    await page.locator('#q').pressSequentially('s outage', { delay: 5 });
+    await Promise.all([page.waitForRequest('**/instant?q=dn'), page.locator('#q').pressSequentially('dn', { delay: 30 })]);
+    await page.locator('#q').pressSequentially('s outage', { delay: 30 });
     await expect.poll(() => titles(page)).toEqual(['Postmortem: the DNS outage of March']);
-    await page.waitForTimeout(800);
-    expect(query(page)).toBe('dns outage');
+    const late = page.waitForEvent('requestfailed', (request) => request.url().endsWith('q=dn')).catch(() => {});
+    gate.resolve();
+    await Promise.race([late, page.waitForTimeout(200)]);
+    await expect.poll(() => query(page)).toBe('dns outage');
     expect(await titles(page)).toEqual(['Postmortem: the DNS outage of March']);
     await slow.stop();
   });
@@ -253,20 +227,6 @@ describe.skipIf(CHROMIUM === null)(`the page in a real browser${NEEDS_CHROMIUM}`
     await page.goBack();
     expect(await titles(page)).toHaveLength(2);
     await keepPicture(page, 'without-javascript');
-  });
-
-  test('on a phone nothing is wider than the screen', async () => {
-    const { page } = await openPage(browser, { viewport: { width: 360, height: 740 }, hasTouch: true });
-    for (const path of ['/', '/?q=kafka', `/posts/${ids[0]}`, '/sources', '/sources/netflix', '/trends?q=kafka&q=dns', '/tags', '/about', '/docs', '/problems', '/admin/login']) {
-      await page.goto(api.server.url + path);
-      expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(360);
-    }
-    await page.goto(`${api.server.url}/?q=kafka`);
-    await keepPicture(page, 'phone');
-    await page.evaluate(AXE);
-    expect(await page.evaluate("axe.run({ runOnly: ['target-size'] }).then(({ violations }) => violations.flatMap(({ nodes }) => nodes.map(({ html }) => html)))")).toEqual([]);
-    await page.getByRole('link', { name: 'Filters' }).click();
-    expect(await page.evaluate('document.querySelector("#filters").getBoundingClientRect().top < innerHeight')).toBe(true);
   });
 
   test('the theme follows the system, and a choice lasts', async () => {
@@ -302,45 +262,22 @@ describe.skipIf(CHROMIUM === null)(`the page in a real browser${NEEDS_CHROMIUM}`
     expect(weight).toBeLessThan(60_000);
     expect(await page.evaluate('layoutShift')).toBe(0);
     const answers: number[] = [];
-    page.on('requestfinished', (request) => { if (request.url().includes('/?q=')) answers.push(request.timing().responseEnd); });
+    page.on('requestfinished', (request) => { if (request.url().includes('/instant?q=')) answers.push(request.timing().responseEnd); });
     await page.locator('#q').fill('');
-    await page.locator('#q').pressSequentially('kafka streaming', { delay: 120 });
-    await page.waitForTimeout(300);
+    await page.locator('#q').pressSequentially('kafka streaming', { delay: 60 });
+    await expect.poll(() => query(page)).toBe('kafka streaming');
     const p95 = answers.toSorted((a, b) => a - b)[Math.floor(answers.length * 0.95)] ?? 0;
     console.log(`page: ${Math.round(weight / 1000)} KB, first paint ${Math.round(paint)} ms, instant answer p95 ${Math.round(p95)} ms of ${answers.length}`);
     expect(answers.length).toBeGreaterThan(5);
   });
-
-  describe.each(['light', 'dark'] as const)('axe finds nothing in %s', (colorScheme) => {
-    let page: Page;
-    beforeAll(async () => {
-      ({ page } = await openPage(browser, { colorScheme }));
-      const { secret } = await createKey(api.store.db, { name: 'Ada', scopes: ['admin'], expiresAt: null }, NOW);
-      const response = await api.get('/admin/login', { method: 'POST', body: new URLSearchParams({ key: secret }) });
-      const value = /writeups_admin=([\w-]+)/u.exec(response.headers.get('Set-Cookie') ?? '')?.[1] ?? '';
-      await page.context().addCookies([{ name: 'writeups_admin', value, url: `${api.server.url}/admin` }]);
-    });
-    afterAll(() => page?.context().close());
-    test.each([
-      ['/', 'home'], ['/?q=kafka+tag:kafka', 'results'], ['/?q=kubrenetes+after:2019-13', 'notes'], ['/?q=kafka+kind:postmortem', 'nothing'], ['/posts/ID', 'post'], ['/sources', 'sources'],
-      ['/sources/netflix', 'source'], ['/trends?q=kafka&q=dns&q=queue', 'trends'], ['/tags', 'topics'], ['/about', 'about'], ['/docs', 'docs'], ['/problems', 'problems'], ['/nowhere', 'not-found'],
-      ['/admin/login', 'admin-login'], ['/admin', 'admin'], ['/admin/sources', 'admin-sources'], ['/admin/sources/netflix', 'admin-source'], ['/admin/runs', 'admin-runs'], ['/admin/posts/ID', 'admin-post'], ['/admin/mail', 'admin-mail'],
-    ])('%s', async (path, name) => {
-      await page.goto(api.server.url + path.replace('ID', ids[1] ?? ''));
-      await page.evaluate(AXE);
-      const { violations } = await page.evaluate(`axe.run({ resultTypes: ['violations']${colorScheme === 'dark' ? ", runOnly: ['color-contrast', 'link-in-text-block']" : ''} })`) as { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] };
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.html} ${node.failureSummary}`).join('; ')}`)).toEqual([]);
-      if (colorScheme === 'light' || IN_THE_DARK.includes(name)) await keepPicture(page, `${name}-${colorScheme}`);
-    });
-  });
 });
 
-/** The same application over an engine that takes its time. */
-function delayed(delayMs: (request: SearchRequest) => number): Promise<RunningServer> {
+/** The same application over an engine that answers once `wait` has ended. */
+function held(wait: (request: SearchRequest) => Promise<void>): Promise<RunningServer> {
   return startServer({
     ...api.deps, engine: {
       ...api.engine, search: async (request) => {
-        await new Promise((resolve) => setTimeout(resolve, delayMs(request)));
+        await wait(request);
         return api.engine.search(request);
       },
     },
