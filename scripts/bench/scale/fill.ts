@@ -13,7 +13,11 @@ const LARGE_SOURCES = 10;
 const CHECKS_PER_SOURCE = 5;
 /** One post in so many was discussed somewhere. */
 const POSTS_PER_MENTION = 5;
+/** Rows in one statement, and in one transaction. */
 const BATCH = 1_000;
+const TOGETHER = 50_000;
+/** Of SQLite while it is filled. */
+const CACHE_KIB = 1_000_000;
 const START_MS = Date.parse('2010-01-01T00:00:00Z');
 const TEN_YEARS_MS = 10 * 365 * 86_400_000;
 const DAY_MS = 86_400_000;
@@ -40,12 +44,27 @@ export function postAt(index: number): NewPost {
   };
 }
 
-/** Everything that a crawl leaves behind but raw pages and fingerprints, which `dedupe --million` measures. What is there already stays. */
-export async function fillStore(store: Store, posts: number): Promise<void> {
+/**
+ * Puts everything into an empty store that a crawl leaves behind but raw pages and fingerprints, which `dedupe --million` measures.
+ * Indexes are made at the end, and few transactions write each page of the others few times.
+ */
+export async function fillStore({ db, dialect, transact }: Store, posts: number): Promise<void> {
   const now = new Date().toISOString();
   const sources = Math.ceil(posts / POSTS_PER_SOURCE);
-  for (let from = 0; from < sources; from += BATCH) await store.transact((db) => fillSources(db, numbers(from, Math.min(BATCH, sources - from)), now));
-  for (let from = 0; from < posts; from += BATCH) await store.transact((db) => fillPosts(db, numbers(from, Math.min(BATCH, posts - from)).map(postAt), now));
+  if (dialect === 'sqlite') await sql`pragma cache_size = ${sql.lit(-CACHE_KIB)}`.execute(db);
+  const indexes = await dropIndexes(db);
+  for (const part of parts(numbers(sources), TOGETHER)) await transact(async (transaction) => { for (const batch of parts(part, BATCH)) await fillSources(transaction, batch, now); });
+  for (const part of parts(numbers(posts), TOGETHER)) await transact(async (transaction) => { for (const batch of parts(part, BATCH)) await fillPosts(transaction, batch.map(postAt), now); });
+  for (const index of indexes) await sql.raw(index).execute(db);
+}
+
+/** Drops every index that is no constraint; gives the statements that make them again. */
+async function dropIndexes(db: Store['db']): Promise<string[]> {
+  const { rows } = await (isPostgres(db)
+    ? sql<{ name: string; ddl: string }>`select indexname as name, indexdef as ddl from pg_indexes where schemaname = current_schema() and indexname not in (select conname from pg_constraint)`
+    : sql<{ name: string; ddl: string }>`select name, sql as ddl from sqlite_master where type = 'index' and sql is not null`).execute(db);
+  for (const { name } of rows) await sql`drop index ${sql.ref(name)}`.execute(db);
+  return rows.map(({ ddl }) => ddl);
 }
 
 /** Their checks are spread over a day, a tenth of it past: so many are due. */
@@ -63,7 +82,7 @@ async function fillSources(db: Database, indexes: readonly number[], now: string
     return { url, finalUrl: url, status: 200, etag: `"${index}"`, lastModified: null, bodyHash: null, fetchedAt: now, readerVersion: 1, headers: null };
   }));
   await insert(db, 'hosts', indexes.map((index) => ({ host: `source-${index}.example`, visitedAt: at(-0.2), notBefore: null, leaseOwner: null, leaseUntil: null, fence: 3 })));
-  await insert(db, 'outcomes', indexes.flatMap((index) => numbers(0, CHECKS_PER_SOURCE).map((check) => ({
+  await insert(db, 'outcomes', indexes.flatMap((index) => numbers(CHECKS_PER_SOURCE).map((check) => ({
     runId: `run-${check}-${index % 100}`, sourceId: sourceIdAt(index), outcome: 'unchanged', message: 'Nothing new.', requests: 1, bodyBytes: 0, entries: 0, newPosts: 0, endedAt: at(-check),
   }))));
 }
@@ -93,15 +112,20 @@ async function fillPosts(db: Database, posts: readonly NewPost[], now: string): 
 
 /** All rows in one statement with one parameter, which is several times as quick as a parameter for each value. */
 async function insert(db: Database, table: keyof Schema, rows: readonly { readonly [column: string]: unknown }[]): Promise<void> {
+  if (rows.length === 0) return;
   const names = Object.keys(rows[0] ?? {}).map((name) => [name, name.replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`)] as const);
   const json = JSON.stringify(rows.map((row) => Object.fromEntries(names.map(([name, column]) => [column, row[name]]))));
   const columns = names.map(([name]) => sql.ref(name));
   const from = isPostgres(db)
     ? sql`select ${sql.join(columns)} from json_populate_recordset(null::${sql.table(table)}, ${json})`
-    : sql`with rows (row) as materialized (select jsonb(value) from json_each(${json})) select ${sql.join(names.map(([, column]) => sql`row ->> ${sql.lit(column)}`))} from rows where true`;
-  await sql`insert into ${sql.table(table)} (${sql.join(columns)}) ${from} on conflict do nothing`.execute(db);
+    : sql`with rows (row) as materialized (select jsonb(value) from json_each(${json})) select ${sql.join(names.map(([, column]) => sql`row ->> ${sql.lit(column)}`))} from rows`;
+  await sql`insert into ${sql.table(table)} (${sql.join(columns)}) ${from}`.execute(db);
 }
 
-function numbers(from: number, count: number): number[] {
-  return Array.from({ length: count }, (_, offset) => from + offset);
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+function parts(all: readonly number[], size: number): (readonly number[])[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, part) => all.slice(part * size, (part + 1) * size));
 }

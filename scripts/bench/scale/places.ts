@@ -1,11 +1,10 @@
 /** Databases with many posts, that can be kept from one measurement to the next. */
 
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { openStore, type Store } from '../../../store/open.ts';
-import { countPosts } from '../../../store/posts.ts';
+import { openStore, type Store, type StoreLocation } from '../../../store/open.ts';
 import { ask, startServer } from '../processes/postgres-server.ts';
 import { fillStore } from './fill.ts';
 
@@ -19,7 +18,14 @@ export type Place = {
 /** SQLite files, kept in a folder where one is given. */
 export function sqlitePlace(kept: string | null): Place {
   const folder = folderFor(kept, 'sqlite');
-  const open = async (posts: number): Promise<Store> => filled(await openStore({ path: join(folder, `${posts}.db`), databaseUrl: null }), posts);
+  const open = async (posts: number): Promise<Store> => {
+    const path = join(folder, `${posts}.db`);
+    if (!existsSync(path)) {
+      await fill({ path: `${path}.new`, databaseUrl: null }, posts);
+      renameSync(`${path}.new`, path);
+    }
+    return openStore({ path, databaseUrl: null });
+  };
   return { name: 'SQLite', open, close: () => { if (kept === null) rmSync(folder, { recursive: true, force: true }); } };
 }
 
@@ -28,8 +34,12 @@ export async function postgresPlace(kept: string | null): Promise<Place> {
   const server = await startServer(folderFor(kept, 'postgres'), process.pid, { isDurable: true, isKept: kept !== null });
   const open = async (posts: number): Promise<Store> => {
     const name = `posts_${posts}`;
-    await ask(server, `create database ${name}`).catch((error: unknown) => { if (!String(error).includes('already exists')) throw error; });
-    return filled(await openStore({ path: '', databaseUrl: `${server}/${name}` }), posts);
+    const found = await openStore({ path: '', databaseUrl: `${server}/${name}` }).catch(() => null);
+    if (found !== null) return found;
+    for (const statement of ['drop database if exists filling', 'create database filling']) await ask(server, statement);
+    await fill({ path: '', databaseUrl: `${server}/filling` }, posts);
+    await ask(server, `alter database filling rename to ${name}`);
+    return openStore({ path: '', databaseUrl: `${server}/${name}` });
   };
   return { name: 'PostgreSQL', open, close: () => {} };
 }
@@ -40,13 +50,14 @@ function folderFor(kept: string | null, name: string): string {
   return join(kept, name);
 }
 
-async function filled(store: Store, posts: number): Promise<Store> {
-  const { originals } = await countPosts(store.db);
-  if (originals >= posts) return store;
+/** Fills a store under another name, so that one that is found is whole. */
+async function fill(location: StoreLocation, posts: number): Promise<void> {
+  if (location.databaseUrl === null) for (const end of ['', '-wal', '-shm']) rmSync(`${location.path}${end}`, { force: true });
   const started = performance.now();
+  const store = await openStore(location);
   await fillStore(store, posts);
   // The server would do it by itself within a minute.
   if (store.dialect === 'postgres') await sql`vacuum analyze`.execute(store.db);
+  await store.close();
   console.log(`  filled with ${posts.toLocaleString('en')} posts in ${((performance.now() - started) / 1000).toFixed(0)} s`);
-  return store;
 }
