@@ -45,10 +45,14 @@ export async function undoJoin(db: Database, firstId: string, secondId: string, 
 
 /** Ids of the posts that stand in the same clusters as these, themselves included. */
 export async function clusterMates(db: Database, postIds: readonly string[]): Promise<string[]> {
+  return (await clusterMembers(db, postIds)).map(({ id }) => id);
+}
+
+/** The posts that stand in the same clusters as these, themselves included, each with its cluster. */
+export async function clusterMembers(db: Database, postIds: readonly string[]): Promise<{ readonly id: string; readonly clusterId: string }[]> {
   if (postIds.length === 0) return [];
-  const rows = await db.selectFrom('posts').select('id')
+  return db.selectFrom('posts').select(['id', 'clusterId'])
     .where('clusterId', 'in', (select) => select.selectFrom('posts').select('clusterId').where('id', 'in', postIds)).execute();
-  return rows.map((row) => row.id);
 }
 
 export type Cluster = { readonly originalId: string; readonly memberIds: readonly string[] };

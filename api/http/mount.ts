@@ -10,16 +10,18 @@ import { isRedirect, type Endpoint, type Redirect, type Reply } from './endpoint
 import { createKeptAnswers, type KeptAnswers } from './kept-answers.ts';
 import { check, checkQuery, type Checked } from './parameters.ts';
 import { problem, Refusal } from './problems.ts';
+import { sharedInTurn } from './remembered.ts';
 
 /** A router that serves these endpoints. */
 export function mount(deps: Deps, endpoints: readonly Endpoint[]): Router {
   const router = new Router();
   const kept = createKeptAnswers();
+  const versionOf = sharedInTurn(async () => `${deps.engine.name} ${await engineCursor(deps.store.db, deps.engine.cursors)}`);
   for (const endpoint of endpoints) {
     router[endpoint.method](endpoint.operationId, endpoint.path, async (ctx) => {
       const type = preferredType(ctx, endpoint);
       const make = (): Promise<Reply | Redirect> => handle(deps, endpoint, { ctx, params: ctx.params, type });
-      send(ctx, endpoint, endpoint.isKept ? await findKept(deps, kept, { ctx, type, make }) : await make());
+      send(ctx, endpoint, endpoint.isKept ? await findKept(kept, { ctx, type, version: await versionOf(), make }) : await make());
     });
   }
   return router;
@@ -37,11 +39,12 @@ async function handle(deps: Deps, endpoint: Endpoint, { ctx, params, type }: Req
   });
 }
 
+type Asked = { readonly ctx: Context; readonly type: string; readonly version: string; readonly make: () => Promise<Reply | Redirect> };
+
 /** The answer as it was given before, where the index is as it was; the order of parameters is of no account. */
-async function findKept(deps: Deps, kept: KeptAnswers, { ctx, type, make }: { readonly ctx: Context; readonly type: string; readonly make: () => Promise<Reply | Redirect> }): Promise<Reply | Redirect> {
+function findKept(kept: KeptAnswers, { ctx, type, version, make }: Asked): Promise<Reply> {
   const parameters = new URLSearchParams(ctx.querystring);
   parameters.sort();
-  const version = `${deps.engine.name} ${await engineCursor(deps.store.db, deps.engine.cursors)}`;
   return kept.find(`${type} ${ctx.path}?${parameters}`, version, async () => {
     const reply = await make();
     if (isRedirect(reply)) throw new Error(`${ctx.path} is kept, but redirects`);

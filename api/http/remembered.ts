@@ -8,3 +8,14 @@ export function remembered<Value>(ask: () => Promise<Value>, keptMs: number): ()
     return last.value;
   };
 }
+
+/** One answer for all who ask within one turn of the event loop: requests that arrived together share it, and nothing is kept for later ones. */
+export function sharedInTurn<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+  let asked: Promise<Value> | null = null;
+  return () => {
+    if (asked !== null) return asked;
+    setImmediate(() => { asked = null; });
+    asked = ask();
+    return asked;
+  };
+}

@@ -1,7 +1,7 @@
 /** The copies and discussions of the posts that an answer shows. */
 
 import type { Mention } from '../../core/post.ts';
-import { clusterMates } from '../../store/clusters.ts';
+import { clusterMembers } from '../../store/clusters.ts';
 import { mentionsOf } from '../../store/mentions.ts';
 import { loadSummaries, type PostSummary } from '../../store/posts.ts';
 import type { Store } from '../../store/open.ts';
@@ -12,14 +12,16 @@ const NONE: ClusterParts = { copies: [], mentions: [] };
 
 /** For each of the posts: the other members of its cluster, and the mentions of all members. */
 export async function loadClusterParts(store: Store, postIds: readonly string[]): Promise<(postId: string) => ClusterParts> {
-  const memberIds = await clusterMates(store.db, postIds);
-  const [members, mentions] = await Promise.all([loadSummaries(store.db, memberIds), mentionsOf(store.db, memberIds)]);
-  const clusterOf = new Map(members.map((member) => [member.id, member.clusterId]));
+  const members = await clusterMembers(store.db, postIds);
+  const clusterOf = new Map(members.map(({ id, clusterId }) => [id, clusterId]));
+  // Most writeups are the only one of their cluster: then there is nothing to load.
+  const several = new Set(clusterOf.values()).size === members.length ? [] : members.map(({ id }) => id);
+  const [copies, mentions] = await Promise.all([loadSummaries(store.db, several), mentionsOf(store.db, members.map(({ id }) => id))]);
   return (postId) => {
     const clusterId = clusterOf.get(postId);
     if (clusterId === undefined) return NONE;
     return {
-      copies: members.filter((member) => member.clusterId === clusterId && member.id !== postId),
+      copies: copies.filter((member) => member.clusterId === clusterId && member.id !== postId),
       mentions: mentions.filter((mention) => mention.postId !== null && clusterOf.get(mention.postId) === clusterId),
     };
   };
