@@ -180,6 +180,10 @@ export const MIGRATIONS: readonly Migration[] = [
       for (const [table, column] of KEYS) await shortenKeys(db, table, column);
     },
   },
+  {
+    name: '0013-sources-without-past',
+    up: statements([`create index sources_without_past on sources (added_at, id) where backfilled_at is null`]),
+  },
 ];
 
 /** Indexes for what was found by reading whole tables. */
