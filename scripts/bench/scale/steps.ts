@@ -18,6 +18,8 @@ import { postAt, POSTS_PER_SOURCE, sourceIdAt } from './fill.ts';
 export type Step = { readonly name: string; readonly work: () => Promise<unknown> };
 
 const PAGE_TOPICS = 8;
+/** Of the farm. */
+export const PAGES_PER_FEED = 10;
 
 /** The steps of a store with so many posts, each of another source or post at each call. */
 export async function stepsOf(store: Store, posts: number): Promise<Step[]> {
@@ -49,26 +51,36 @@ async function sourcePage(store: Store, id: string): Promise<void> {
   await Promise.all([yearsOfSource(store.db, sourceId), topicsOfSource(store.db, sourceId, PAGE_TOPICS)]);
 }
 
-export type FeedCrawler = { readonly crawlFeeds: (count: number) => Promise<number>; readonly close: () => Promise<void> };
+/** Milliseconds that one feed took, waiting for the database included. */
+export type FeedTimes = { readonly first: number; readonly again: number };
+export type FeedCrawler = { readonly crawlFeeds: (count: number) => Promise<FeedTimes>; readonly statements: () => number; readonly close: () => Promise<void> };
 
-/** Crawls feeds that are new to a store; gives the milliseconds that one took. */
+/** Crawls feeds that are new to a store, and once more when they bring nothing new. */
 export async function createFeedCrawler(store: Store, farm: Farm): Promise<FeedCrawler> {
   const now = (): string => new Date().toISOString();
-  const { deps, close } = await createCrawler({ store, config: parseConfig({ CRAWL_CONCURRENCY: '4' }), log: createLog('silent'), now }, {
+  let statements = 0;
+  const db = store.db.withPlugin({ transformQuery: ({ node }) => { statements += 1; return node; }, transformResult: async ({ result }) => result });
+  const counted: Store = { ...store, db, transact: (work) => db.transaction().execute(work) };
+  const { deps, close } = await createCrawler({ store: counted, config: parseConfig({ CRAWL_CONCURRENCY: '4' }), log: createLog('silent'), now }, {
     transport: { connect: () => ({ host: '127.0.0.1', port: farm.port }) }, hostDelayMs: 0, onEvent: () => {},
   });
-  const addFeed = async () => {
+  const addFeed = async (): Promise<string> => {
     const id = `new-${randomBytes(6).toString('hex')}`;
     const site = `https://${id}.example/`;
     await addSource(store.db, { id, kind: 'feed', url: `${site}feed.xml`, addedUrl: `${site}feed.xml`, siteUrl: site, title: id, publisher: id, discovery: null, topics: [] }, now());
-    return await findSource(store.db, id) ?? [];
+    return id;
   };
-  const crawlFeeds = async (count: number): Promise<number> => {
-    const sources = (await Promise.all(Array.from({ length: count }, addFeed))).flat();
+  const crawlOnce = async (ids: readonly string[], expectedPosts: number): Promise<number> => {
+    const sources = (await Promise.all(ids.map(async (id) => await findSource(store.db, id) ?? []))).flat();
     const started = performance.now();
     const { newPosts } = await crawl(deps, sources, 'bench');
-    if (newPosts === 0) throw new Error('The crawl that was measured found no post.');
-    return (performance.now() - started) / count;
+    const ms = (performance.now() - started) / ids.length;
+    if (newPosts !== expectedPosts) throw new Error(`The crawl that was measured found ${newPosts} posts instead of ${expectedPosts}.`);
+    return ms;
   };
-  return { crawlFeeds, close };
+  const crawlFeeds = async (count: number): Promise<FeedTimes> => {
+    const ids = await Promise.all(Array.from({ length: count }, addFeed));
+    return { first: await crawlOnce(ids, count * PAGES_PER_FEED), again: await crawlOnce(ids, 0) };
+  };
+  return { crawlFeeds, statements: () => statements, close };
 }
