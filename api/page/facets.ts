@@ -7,7 +7,7 @@ import type { Item } from '../query/parser.ts';
 import type { SearchResult } from '../search/schema.ts';
 import { html, type Html } from './html.ts';
 import { itemsUrl, searchUrl, type PageState } from './links.ts';
-import { facetLabel, number } from './words.ts';
+import { facetLabel, number, siteName } from './words.ts';
 
 const MAX_VALUES = 8;
 /** `replaces`: fields of which a query has only one at a time. */
@@ -19,15 +19,17 @@ const LISTS: readonly { readonly facet: Exclude<Facet, 'year' | 'month'>; readon
   { facet: 'language', name: 'Language', replaces: ['language'] },
 ];
 const PRESETS = [['Past month', '<1m'], ['Past year', '<1y'], ['Past 5 years', '<5y'], ['Older than 10 years', '>10y']] as const;
-const HISTOGRAM = { width: 208, height: 44, gap: 1.5, minBar: 2 };
+/** A year is no wider than `maxStep`, so that few years are bars too and no blocks. */
+const HISTOGRAM = { width: 208, height: 44, gap: 1.5, minBar: 2, maxStep: 26 };
 
-/** The column of facets; values that narrow nothing are left out. */
-export function renderFacets({ facets, total }: SearchResult, state: PageState, items: readonly Item[]): Html {
+/** The column of facets; values that narrow nothing are left out. `publishers` names hosts. */
+export function renderFacets({ facets, total }: SearchResult, state: PageState, { items, publishers }: { readonly items: readonly Item[]; readonly publishers: ReadonlyMap<string, string> }): Html {
+  const label = (facet: Facet, value: string): string => (facet === 'source' ? publishers.get(value) ?? siteName(value) : facetLabel(facet, value));
   return html`${renderYears(facets.year ?? [], state, items)}${LISTS.map(({ facet, name, replaces }) => {
     const on = valuesOf(items, facet);
     const counts = (facets[facet] ?? []).filter(({ value, count }) => count < total && value !== 'other' && !on.includes(value.toLowerCase())).slice(0, MAX_VALUES);
     return counts.length === 0 ? null : html`<section class="facet"><h3>${name}</h3><ul>${counts.map(({ value, count }) =>
-      html`<li><a href="${itemsUrl(state, withField(items, facet, value, replaces))}" rel="nofollow"><span class="value">${facetLabel(facet, value)}</span><span class="count">${number(count)}</span></a></li>`)}</ul></section>`;
+      html`<li><a href="${itemsUrl(state, withField(items, facet, value, replaces))}" rel="nofollow"${facet === 'source' ? html` title="${value}"` : null}><span class="value">${label(facet, value)}</span><span class="count">${number(count)}</span></a></li>`)}</ul></section>`;
   })}`;
 }
 
@@ -67,11 +69,12 @@ function histogram(years: readonly { readonly year: number; readonly count: numb
   const countOf = new Map(years.map(({ year, count }) => [year, count]));
   const [from, to] = [years[0]?.year ?? 0, years.at(-1)?.year ?? 0];
   const most = Math.max(...countOf.values());
-  const step = HISTOGRAM.width / (to - from + 1);
+  const step = Math.min(HISTOGRAM.maxStep, HISTOGRAM.width / (to - from + 1));
+  const width = step * (to - from + 1);
   const bars = Array.from({ length: to - from + 1 }, (_, index) => {
     const count = countOf.get(from + index) ?? 0;
     const height = count === 0 ? 0 : Math.max(HISTOGRAM.minBar, (count / most) * HISTOGRAM.height);
     return { year: from + index, count, x: index * step, height };
   });
-  return html`<svg class="histogram" viewBox="0 0 ${HISTOGRAM.width} ${HISTOGRAM.height}" width="${HISTOGRAM.width}" height="${HISTOGRAM.height}" data-from="${from}" data-to="${to}" role="group" aria-label="Writeups a year; drag to choose several">${bars.map(({ year, count, x, height }) => count === 0 ? null : html`<a href="${urlOf(year)}" data-year="${year}" aria-label="${year}: ${number(count)}" rel="nofollow"><title>${year}: ${number(count)}</title><rect class="reach" x="${x.toFixed(2)}" y="0" width="${step.toFixed(2)}" height="${HISTOGRAM.height}"/><rect class="bar" x="${x.toFixed(2)}" y="${(HISTOGRAM.height - height).toFixed(2)}" width="${Math.max(1, step - HISTOGRAM.gap).toFixed(2)}" height="${height.toFixed(2)}" rx="1"/></a>`)}</svg>`;
+  return html`<svg class="histogram" viewBox="0 0 ${width.toFixed(2)} ${HISTOGRAM.height}" width="${Math.round(width)}" height="${HISTOGRAM.height}" data-from="${from}" data-to="${to}" role="group" aria-label="Writeups a year; drag to choose several">${bars.map(({ year, count, x, height }) => count === 0 ? null : html`<a href="${urlOf(year)}" data-year="${year}" aria-label="${year}: ${number(count)}" rel="nofollow"><title>${year}: ${number(count)}</title><rect class="reach" x="${x.toFixed(2)}" y="0" width="${step.toFixed(2)}" height="${HISTOGRAM.height}"/><rect class="bar" x="${x.toFixed(2)}" y="${(HISTOGRAM.height - height).toFixed(2)}" width="${Math.max(1, step - HISTOGRAM.gap).toFixed(2)}" height="${height.toFixed(2)}" rx="1"/></a>`)}</svg>`;
 }

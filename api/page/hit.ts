@@ -2,7 +2,7 @@
 
 import type { Hit } from '../search/schema.ts';
 import { topicName } from '../query/topics.ts';
-import { html, highlightedHtml, outLink, type Html } from './html.ts';
+import { html, highlightedHtml, outLink, writtenIn, type Html } from './html.ts';
 import { postUrl, queryUrl } from './links.ts';
 import { counted, day, kindName, listed, siteName } from './words.ts';
 
@@ -14,8 +14,8 @@ const MAX_DISCUSSIONS = 3;
 export function renderHit(hit: Hit): Html {
   return html`<article class="hit">
 <p class="meta"><a class="publisher" href="${queryUrl(`source:${hit.host}`)}">${hit.publisher}</a>${byline(hit)}${hit.publishedAt === null ? null : html`<time datetime="${hit.publishedAt}">${day(hit.publishedAt)}</time>`}<span>${hit.readingMinutes} min</span>${hit.kind === 'other' ? null : html`<a class="kind" href="${queryUrl(`kind:${hit.kind}`)}">${kindName(hit.kind)}</a>`}</p>
-<h2>${outLink(hit.url, highlightedHtml(hit.highlighted.title))}</h2>
-${hit.highlighted.snippet === '' ? null : html`<p class="snippet">${highlightedHtml(hit.highlighted.snippet)}</p>`}
+<h2${writtenIn(hit.language)}>${outLink(hit.url, highlightedHtml(hit.highlighted.title))}</h2>
+${hit.highlighted.snippet === '' ? null : html`<p class="snippet"${writtenIn(hit.language)}>${highlightedHtml(hit.highlighted.snippet)}</p>`}
 <p class="more">${hit.tags.slice(0, MAX_TAGS).map((tag) => html`<a class="tag" href="${queryUrl(`tag:${tag}`)}">${topicName(tag)}</a>`)}${clusterLine(hit)}<a class="details" href="${postUrl(hit.id)}" aria-label="Details of ${hit.title}">Details</a></p>
 </article>`;
 }

@@ -11,9 +11,17 @@ export function html(parts: TemplateStringsArray, ...values: readonly Value[]): 
   return { html: parts.reduce((all, part, index) => all + render(values[index - 1] ?? null) + part) };
 }
 
-/** Markup that `markedHtml` has made already. */
+/** What follows a mark of the same word, in scripts that part words by spaces. */
+const REST_OF_WORD = /<\/mark>([[\p{L}\p{N}\p{M}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]]+)/gv;
+
+/** Markup that `markedHtml` has made already. Where the beginning of a word was asked for, the word is marked, as in `PostgreSQL` for `postgres`. */
 export function highlightedHtml(safe: string): Html {
-  return { html: safe };
+  return { html: safe.replace(REST_OF_WORD, '$1</mark>') };
+}
+
+/** Attributes of text in its authors' language: how it is spoken, which glyphs it has, and in which direction it runs. */
+export function writtenIn(language: string | null): Html {
+  return html` dir="auto"${language !== null && /^[a-z]{2,3}$/u.test(language) ? html` lang="${language}"` : null}`;
 }
 
 /** Markup that a chart was drawn into, out of our own words and numbers. */

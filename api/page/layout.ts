@@ -15,6 +15,9 @@ export type Page = {
   readonly head: Html | null;
 };
 
+/** Behind it stand the addresses, which only the answer knows. */
+export const SITE_META: Html = html`<meta property="og:site_name" content="Writeups">`;
+
 const NAVIGATION = [['/sources', 'Sources'], ['/tags', 'Topics'], ['/trends', 'Trends'], ['/digest', 'Digest'], ['/about', 'About']] as const;
 
 const KEYS: readonly (readonly [readonly string[], string])[] = [
@@ -39,9 +42,9 @@ export function layout({ title, description, q, keep, path, main, head }: Page):
 <meta name="color-scheme" content="light dark">
 <meta property="og:title" content="${title}">
 <meta property="og:description" content="${description}">
-<meta property="og:type" content="website">
-<meta property="og:site_name" content="Writeups">
-<meta name="twitter:card" content="summary">
+${path === '/posts' ? null : html`<meta property="og:type" content="website">`}
+${SITE_META}
+<meta name="twitter:card" content="summary_large_image">
 <link rel="icon" href="${asset('favicon.svg')}" type="image/svg+xml">
 <link rel="search" type="application/opensearchdescription+xml" title="Writeups" href="/opensearch.xml">
 <script src="${asset('theme.js')}"></script>

@@ -1,10 +1,11 @@
 /** A writeup's own page: what is known of it, where else it stands, where it is discussed, what is like it. */
 
 import type { SimilarHit } from '../../core/search.ts';
+import { STOP_WORDS } from '../../index-config/embedded/stop-words.ts';
 import type { PostView } from '../posts/schema.ts';
 import { topicName } from '../query/topics.ts';
 import { discussionText } from './hit.ts';
-import { html, outLink, type Html } from './html.ts';
+import { html, outLink, writtenIn, type Html } from './html.ts';
 import { layout } from './layout.ts';
 import { postUrl, queryUrl, sourceUrl } from './links.ts';
 import { counted, day, kindName, listed } from './words.ts';
@@ -12,15 +13,22 @@ import { counted, day, kindName, listed } from './words.ts';
 /** `similar` is null where the engine could not say. */
 export function renderPostPage(post: PostView, similar: readonly SimilarHit[] | null): string {
   return layout({
-    title: `${post.title} · Writeups`, description: post.excerpt, q: '', keep: {}, path: '/posts', head: null,
+    title: `${post.title} · Writeups`, description: post.excerpt, q: '', keep: {}, path: '/posts', head: openGraph(post),
     main: html`<article class="prose post">
 <p class="meta"><a class="publisher" href="${queryUrl(`source:${post.host}`)}">${post.publisher}</a>${post.authors.length === 0 ? null : html`<span class="author">${listed(post.authors)}</span>`}${published(post)}<span>${post.readingMinutes} min</span>${post.kind === 'other' ? null : html`<a class="kind" href="${queryUrl(`kind:${post.kind}`)}">${kindName(post.kind)}</a>`}</p>
-<h1>${outLink(post.url, post.title)}</h1>
-${post.excerpt === '' ? null : html`<p class="excerpt">${post.excerpt}</p>`}
+<h1${writtenIn(post.language)}>${outLink(post.url, post.title)}</h1>
+${post.excerpt === '' ? null : html`<p class="excerpt"${writtenIn(post.language)}>${post.excerpt}</p>`}
 <p>${outLink(post.url, html`Read it at ${post.host}`, 'primary')}</p>
 ${renderDiscussions(post)}${renderCopies(post)}${renderTags(post)}${renderSimilar(similar)}${renderFacts(post)}
 </article>`,
   });
+}
+
+/** @see https://ogp.me/#type_article */
+function openGraph({ publishedAt, authors, tags }: PostView): Html {
+  const facts = [...(publishedAt === null ? [] : [['published_time', publishedAt]]), ...authors.map((author) => ['author', author]), ...tags.map(({ tag }) => ['tag', topicName(tag)])];
+  return html`<meta property="og:type" content="article">${facts.map(([name = '', value = '']) => html`
+<meta property="article:${name}" content="${value}">`)}`;
 }
 
 function published({ publishedAt, publishedRange }: PostView): Html | null {
@@ -50,7 +58,8 @@ function renderSimilar(similar: readonly SimilarHit[] | null): Html | null {
 
 function shared(tags: readonly string[], terms: readonly string[]): Html | null {
   const names = tags.map(topicName);
-  const words = [...names, ...terms.filter((term) => !names.some((name) => name.toLowerCase() === term))].slice(0, 6);
+  const told = new Set(names.flatMap((name) => name.toLowerCase().split(/[\s-]+/u)));
+  const words = [...names, ...terms.filter((term) => !told.has(term) && !STOP_WORDS.has(term))].slice(0, 6);
   return words.length === 0 ? null : html`<span class="note">Both are about ${listed(words)}</span>`;
 }
 
@@ -60,7 +69,7 @@ function renderFacts(post: PostView): Html {
     ['Source', post.sourceId === null ? null : html`<a href="${sourceUrl(post.sourceId)}">${post.publisher}</a>`],
     ['Updated', post.updatedAt === null ? null : day(post.updatedAt)],
     ['Length', counted(post.wordCount, 'word')],
-    ['Code', post.codeLanguages.length === 0 ? null : post.codeLanguages.join(', ')],
+    ['Code', post.codeLanguages.length === 0 ? null : post.codeLanguages.map(topicName).join(', ')],
     ['Author’s tags', post.categories.length === 0 ? null : post.categories.join(', ')],
     ['Text', post.excerptOnly ? 'Only the feed’s own words could be had' : null],
     ['Quality', post.quality.reasons.length === 0 ? null : post.quality.reasons.join('; ')],

@@ -31,11 +31,11 @@ export function mountPages(router: Router, deps: Deps): void {
   router.get('/posts/:id', (ctx) => postPage(deps, ctx, String(ctx.params['id'])));
   mountSources(router, deps);
   const topics = remembered(() => countTopics(deps.engine), TOPICS_KEPT_MS);
-  router.get('/tags', async (ctx) => sendPage(ctx, renderTagsPage(await topics())));
+  router.get('/tags', async (ctx) => sendPage(ctx, renderTagsPage(await topics()), deps.config.publicUrl));
   const [docs, problems] = [renderDocsPage(), renderProblemsPage()];
-  router.get('/docs', (ctx) => sendPage(ctx, docs));
-  router.get('/problems', (ctx) => sendPage(ctx, problems));
-  router.get('/about', (ctx) => sendPage(ctx, renderAboutPage()));
+  router.get('/docs', (ctx) => sendPage(ctx, docs, deps.config.publicUrl));
+  router.get('/problems', (ctx) => sendPage(ctx, problems, deps.config.publicUrl));
+  router.get('/about', (ctx) => sendPage(ctx, renderAboutPage(), deps.config.publicUrl));
 }
 
 async function postPage(deps: Deps, ctx: Context, id: string): Promise<void> {
@@ -46,7 +46,7 @@ async function postPage(deps: Deps, ctx: Context, id: string): Promise<void> {
     return;
   }
   const post = await getPostView(deps, id);
-  sendPage(ctx, renderPostPage(post, await similarTo(deps, id)));
+  sendPage(ctx, renderPostPage(post, await similarTo(deps, id)), deps.config.publicUrl);
 }
 
 /** The page is worth showing without them. */

@@ -17,18 +17,19 @@ import { counted, number } from './words.ts';
 /** What is known of the whole collection, for a page that has nothing to show yet. */
 export type Collection = { readonly posts: number; readonly sources: number; readonly uncheckedSources: number; readonly progress: CrawlProgress | null };
 
-export type SearchPage = { readonly result: SearchResult; readonly state: PageState; readonly collection: Collection; readonly now: Instant };
+/** `publishers` names hosts, where all that is followed there has one publisher. */
+export type SearchPage = { readonly result: SearchResult; readonly state: PageState; readonly collection: Collection; readonly publishers: ReadonlyMap<string, string>; readonly now: Instant };
 
 const SORT_NAMES: Readonly<Record<Sort, string>> = { relevance: 'Relevance', newest: 'Newest', oldest: 'Oldest' };
 
 /** The whole page for an answered search. */
 export function renderSearchPage(page: SearchPage): string {
-  const { result, state, collection, now } = page;
+  const { result, state, collection, publishers, now } = page;
   return searchLayout(state, html`
 ${crawlBanner(collection)}
 <div class="columns">
 ${renderResults(page, renderPaging(result, state))}
-<aside class="facets" id="filters" aria-label="Filters">${renderFacets(result, state, parseQuery(state.q, now).items)}</aside>
+<aside class="facets" id="filters" aria-label="Filters">${renderFacets(result, state, { items: parseQuery(state.q, now).items, publishers })}</aside>
 </div>`);
 }
 
@@ -49,18 +50,18 @@ ${result.hits.length === 0 ? renderNothing(result, state, collection) : html`<ol
 </section>`;
 }
 
-/** The search page for a query that cannot be answered, with the reason. */
+/** The search page for a query that is not answered, with the reason. */
 export function renderUnanswered(state: PageState, message: string): string {
-  return searchLayout(state, html`<div class="columns">${renderReason(message)}</div>`);
+  return searchLayout(state, html`<div class="columns">${renderReason(state, message)}</div>`);
 }
 
 /** The same in place of the beginning of an answer. */
 export function renderUnansweredBeginning(state: PageState, message: string): string {
-  return `${html`<title>${titleOf(state)}</title>`.html}${renderReason(message).html}`;
+  return `${html`<title>${titleOf(state)}</title>`.html}${renderReason(state, message).html}`;
 }
 
-function renderReason(message: string): Html {
-  return html`<section class="results" aria-label="Results"><h1 class="sr">Search</h1><div class="empty"><p class="lead">${message}</p><p>The <a href="/about">query language</a> is short.</p></div></section>`;
+function renderReason(state: PageState, message: string): Html {
+  return html`<section class="results" aria-label="Results"><h1 class="sr">Search</h1><div class="empty"><p class="lead">${message}</p><p><a href="${searchUrl(state)}">Try again</a> · <a href="/about">How to search</a></p></div></section>`;
 }
 
 function titleOf({ q }: PageState): string {

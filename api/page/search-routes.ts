@@ -16,11 +16,14 @@ import { search } from '../search/search.ts';
 import { SearchQuery, type SearchInput } from '../search/schema.ts';
 import { spanItems } from './facets.ts';
 import { itemsUrl, type PageState } from './links.ts';
+import { loadPublishers } from './publishers.ts';
 import { sendPage } from './send.ts';
 import { renderBeginning, renderSearchPage, renderUnanswered, renderUnansweredBeginning, type Collection, type SearchPage } from './search-page.ts';
 
 /** Counting a large table takes milliseconds, and nobody misses the last few posts in the number. */
 const SIZE_KEPT_MS = 2_000;
+/** Names of publishers change when somebody changes them. */
+const PUBLISHERS_KEPT_MS = 30_000;
 const PAGE_PARAMETERS = ['q', 'sort', 'page', 'correct', 'drop'] as const;
 /** As many as the highest window shows before one scrolls; the others come with the whole page, once nobody types. */
 const BEGINNING_HITS = '10';
@@ -29,9 +32,10 @@ const FACETS = 'tag,kind,source,code,language,year';
 /** Puts the search page on a router. */
 export function mountSearch(router: Router, deps: Deps): void {
   const sizeOf = remembered(() => collectionSize(deps), SIZE_KEPT_MS);
+  const publishersOf = remembered(() => loadPublishers(deps.store.db), PUBLISHERS_KEPT_MS);
   const make = async (input: SearchInput): Promise<SearchPage> => {
-    const [result, size] = await Promise.all([search(deps, input), sizeOf()]);
-    return { result, state: stateOf(input), collection: { ...size, progress: deps.crawler.progress() }, now: deps.now() };
+    const [result, size, publishers] = await Promise.all([search(deps, input), sizeOf(), publishersOf()]);
+    return { result, state: stateOf(input), collection: { ...size, progress: deps.crawler.progress() }, publishers, now: deps.now() };
   };
   router.get('/', (ctx) => searchPage(deps, ctx, make));
   // The first letters of a query are the same for many people, and cost the most.
@@ -59,7 +63,7 @@ async function searchPage(deps: Deps, ctx: Context, make: Make): Promise<void> {
     return;
   }
   await answer(deps, ctx, { state, renderReason: renderUnanswered }, async () => {
-    sendPage(ctx, renderSearchPage(await make(input)));
+    sendPage(ctx, renderSearchPage(await make(input)), deps.config.publicUrl);
     ctx.state['fingerprint'] = String(ctx.body).replace(/<span class="took">in [\d,]+ ms<\/span>/u, '');
   });
 }

@@ -21,7 +21,7 @@ export function mountSources(router: Router, deps: Deps): void {
   router.get('/sources', async (ctx) => {
     const [sources, counts] = await Promise.all([listSources(deps.store.db), countsOf()]);
     const counted = sources.map((source) => ({ ...toSourceView(source), posts: counts.get(source.id) ?? 0 }));
-    sendPage(ctx, renderSourcesPage(counted, readSourcesState(ctx.URL.searchParams), deps.now()));
+    sendPage(ctx, renderSourcesPage(counted, readSourcesState(ctx.URL.searchParams), deps.now()), deps.config.publicUrl);
   });
   router.get('/sources/:id', (ctx) => sourcePage(deps, ctx, String(ctx.params['id'])));
 }
@@ -29,5 +29,5 @@ export function mountSources(router: Router, deps: Deps): void {
 async function sourcePage(deps: Deps, ctx: Context, id: string): Promise<void> {
   const source = await getSourceDetail(deps, id);
   const [years, topics] = await Promise.all([yearsOfSource(deps.store.db, source.id), topicsOfSource(deps.store.db, source.id, TOPICS_SHOWN)]);
-  sendPage(ctx, await renderSourcePage(source, { years, topics }, deps.now()));
+  sendPage(ctx, await renderSourcePage(source, { years, topics }, deps.now()), deps.config.publicUrl);
 }

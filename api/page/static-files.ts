@@ -12,6 +12,7 @@ const FILES: Readonly<Record<string, string>> = {
   'keys.js': 'text/javascript; charset=utf-8',
   'brush.js': 'text/javascript; charset=utf-8',
   'favicon.svg': 'image/svg+xml',
+  'card.png': 'image/png',
 };
 const VERSION_CHARS = 10;
 

@@ -15,7 +15,7 @@ export function mountTrends(router: Router, deps: Deps): void {
   router.get('/trends', async (ctx) => {
     const state = readState(ctx.URL.searchParams);
     try {
-      sendPage(ctx, await renderTrendsPage(state, await trends(deps, { q: [...state.queries], by: state.by }), null));
+      sendPage(ctx, await renderTrendsPage(state, await trends(deps, { q: [...state.queries], by: state.by }), null), deps.config.publicUrl);
     } catch (error) {
       if (!(error instanceof RequestError || error instanceof IndexError)) throw error;
       const isAway = error instanceof IndexError;

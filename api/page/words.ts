@@ -39,7 +39,7 @@ export function kindName(kind: string): string {
 /** A facet's value for people. */
 export function facetLabel(facet: string, value: string): string {
   if (facet === 'language') return languageName(value);
-  if (facet === 'tag') return topicName(value);
+  if (facet === 'tag' || facet === 'code') return topicName(value);
   return facet === 'kind' ? kindName(value) : value;
 }
 

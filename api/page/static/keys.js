@@ -7,7 +7,7 @@ const help = document.querySelector('#help');
 function onKey(event) {
   if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || help.open) return;
   const isInBox = event.target === input;
-  if (event.key === 'Escape' && isInBox) input.blur();
+  if (event.key === 'Escape' && isInBox) leaveBox(event);
   if (event.key === 'ArrowDown' && isInBox) moveHit(event, 1);
   if (event.target.closest('input, textarea, select') !== null) return;
   if (event.key === '/') focusBox(event);
@@ -21,6 +21,12 @@ function focusBox(event) {
   event.preventDefault();
   input.focus();
   input.select();
+}
+
+/** Browsers would empty the box, with its answer still below. */
+function leaveBox(event) {
+  event.preventDefault();
+  input.blur();
 }
 
 function moveHit(event, step) {

@@ -26,6 +26,10 @@ let askedAt = 0;
 let quietTimer = 0;
 /** Whether the entry of the history that is shown was made by typing: then the next key takes its place. */
 let isTyping = false;
+/** What was typed and is shown, until the address says so: browsers bear only so many changes of it in a row. */
+let unsaved = null;
+/** Looked at only after scrolling, since asking for it makes the browser lay out the page. */
+let isScrolled = scrollY > 0;
 
 function isSearchPage(url) {
   return url.pathname === '/';
@@ -49,10 +53,22 @@ function showTyped(url) {
   else ask(url, { whole: main.querySelector('.results') === null, typed: true, push: false, toTop: true });
 }
 
-/** The rest of the page whose beginning is shown, once nobody types. */
-function completeLater(url) {
+/** Once nobody types, the address follows, and where only the beginning of the page is shown, its rest is asked. */
+function shownTyped(url, isWhole) {
+  unsaved = url;
+  if (isWhole) return saveTyped();
   clearTimeout(quietTimer);
-  quietTimer = setTimeout(() => ask(url, { whole: true, typed: true, push: false, toTop: false }), Math.max(0, askedAt + QUIET_MS - performance.now()));
+  quietTimer = setTimeout(() => {
+    saveTyped();
+    ask(url, { whole: true, typed: true, push: false, toTop: false });
+  }, Math.max(0, askedAt + QUIET_MS - performance.now()));
+}
+
+function saveTyped() {
+  if (unsaved === null || unsaved.href === location.href) return;
+  history[isTyping ? 'replaceState' : 'pushState'](null, '', unsaved);
+  isTyping = true;
+  unsaved = null;
 }
 
 /** What is under way is of no use any more. */
@@ -60,6 +76,7 @@ function forget() {
   clearTimeout(timer);
   clearTimeout(quietTimer);
   next = null;
+  unsaved = null;
   endAll(() => true);
 }
 
@@ -82,9 +99,9 @@ async function ask(url, how) {
     shown = question.number;
     endAll(({ number }) => number < shown);
     swap(new DOMParser().parseFromString(text, 'text/html'), how);
-    keepAddress(response.redirected ? response.url : url, how);
-    if (how.toTop) scrollTo(0, 0);
-    if (!how.whole && next === null && question.number === asked) completeLater(url);
+    if (how.toTop && isScrolled) scrollTo(0, 0);
+    if (!how.typed) save(response.redirected ? response.url : url, how.push);
+    else if (next === null && question.number === asked) shownTyped(url, how.whole);
     hideTrouble();
   } catch (error) {
     if (error.name === 'AbortError') return;
@@ -102,10 +119,9 @@ async function ask(url, how) {
   }
 }
 
-function keepAddress(address, { typed, push }) {
-  if (typed ? !isTyping : push) history.pushState(null, '', address);
-  else history.replaceState(null, '', address);
-  isTyping = typed;
+function save(address, push) {
+  history[push ? 'pushState' : 'replaceState'](null, '', address);
+  isTyping = false;
 }
 
 /** An answer that is no beginning, such as a refusal, takes the whole main part. */
@@ -190,6 +206,10 @@ function onSubmit(event) {
   if (!isSearchPage(location) || (event.target !== form && !event.target.matches('.span'))) return;
   event.preventDefault();
   const url = urlOfForm(event.target);
+  if (unsaved !== null) {
+    unsaved = url;
+    saveTyped();
+  }
   show(url, { push: url.href !== location.href, toTop: true });
 }
 
@@ -224,6 +244,9 @@ async function refreshBanner() {
 
 if (isSearchPage(location)) {
   addEventListener('popstate', onPopState);
+  addEventListener('scroll', () => { isScrolled = scrollY > 0; }, { passive: true });
+  // Whoever goes on to a hit comes back to what was typed.
+  document.addEventListener('click', saveTyped, { capture: true });
   document.addEventListener('click', onClick);
   document.addEventListener('submit', onSubmit);
   input.addEventListener('input', onInput);
