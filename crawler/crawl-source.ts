@@ -4,7 +4,10 @@ import { ExtractError, FetchError, ParseError } from '../core/errors.ts';
 import type { Source } from '../core/post.ts';
 import { dueEntries } from '../store/entries.ts';
 import { holdsLease, underLease } from '../store/leases.ts';
-import { claimSource, finishCheck, keepClaim, type CheckResult } from '../store/sources.ts';
+import { isPassing } from '../store/postgres.ts';
+import { claimSource, finishCheck, type CheckResult } from '../store/sources.ts';
+import { storageFailure } from '../store/storage-failure.ts';
+import { underClaim, type Claim } from './claimed.ts';
 import { crawlEntry, type SourceOfHost } from './crawl-entry.ts';
 import type { CrawlDeps, Tally } from './deps.ts';
 import { fenced, LostTurn } from './fence.ts';
@@ -29,21 +32,28 @@ export type SourceOutcome = {
 
 type Check = { readonly outcome: string; readonly message: string; readonly result: CheckResult };
 
-/** Crawls one source and writes down how it went. Only bugs are thrown. */
+/** Crawls one source and writes down how it went; what a stop leaves undone is for whoever takes over. Only bugs and failures of the disk are thrown. */
 export async function crawlSource(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost): Promise<SourceOutcome> {
   const fence = await claimSource(deps.db, source.id, deps.now(), source.nextCheckAt);
   const tally: Tally = { requests: 0, bodyBytes: 0, entries: 0, newPosts: 0 };
   if (fence === null) return { sourceId: source.id, outcome: 'held-elsewhere', message: 'Another process crawls it, or just did.', ...tally };
   try {
-    const claimed = fenced(deps, (transaction) => keepClaim(transaction, source.id, fence, deps.now()));
-    const { outcome, message, result } = await check(claimed, source, sourceOfHost, tally);
-    await finishCheck(deps.db, source.id, fence, result, deps.now());
-    return { sourceId: source.id, outcome, message, ...tally };
+    return await underClaim(deps, { sourceId: source.id, fence }, async (claimed) => {
+      const { outcome, message, result } = await check(claimed, source, sourceOfHost, tally);
+      const isCutOff = deps.isStopping() && await hasDueEntries(deps, source);
+      if (!isCutOff) await finishCheck(deps.db, source.id, fence, result, deps.now());
+      return { sourceId: source.id, outcome, message, ...tally };
+    });
   } catch (error) {
     if (error instanceof LostTurn) return { sourceId: source.id, outcome: 'held-elsewhere', message: 'It was taken over or changed meanwhile; nothing more was written.', ...tally };
-    await finishCheck(deps.db, source.id, fence, settleBug(deps.now()), deps.now());
+    await endBroken(deps, { sourceId: source.id, fence }, error);
     throw error;
   }
+}
+
+/** After a bug a source rests for hours; where only the database was away or its disk full, its check goes on as soon as that is over. */
+export async function endBroken(deps: CrawlDeps, { sourceId, fence }: Claim, error: unknown): Promise<void> {
+  if (!isPassing(error) && storageFailure(error) === null) await finishCheck(deps.db, sourceId, fence, settleBug(deps.now()), deps.now());
 }
 
 async function check(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost, tally: Tally): Promise<Check> {
@@ -64,10 +74,14 @@ async function check(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost
 
 /** Works through the entries of a source that are due; while another process is at them they are left to it. */
 export async function drainEntries(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost, tally: Tally): Promise<void> {
-  if ((await dueEntries(deps.db, source.id, deps.now(), 1)).length === 0) return;
+  if (!await hasDueEntries(deps, source)) return;
   const lease = `entries of ${source.id}`;
   const held = fenced(deps, (transaction) => holdsLease(transaction, lease));
   await underLease(deps.db, lease, deps.now, () => drainHeldEntries(held, source, sourceOfHost, tally));
+}
+
+async function hasDueEntries({ db, now }: CrawlDeps, { id }: Source): Promise<boolean> {
+  return (await dueEntries(db, id, now(), 1)).length > 0;
 }
 
 /** Those that another part of this process is at are left to it. */

@@ -5,6 +5,7 @@ import type { Source } from '../core/post.ts';
 import { hostOf } from '../core/url.ts';
 import { endRun, saveOutcome, startRun } from '../store/runs.ts';
 import { listSources } from '../store/sources.ts';
+import { storageFailure } from '../store/storage-failure.ts';
 import { backfillSource } from './backfill.ts';
 import type { SourceOfHost } from './crawl-entry.ts';
 import { crawlSource, type SourceOutcome } from './crawl-source.ts';
@@ -27,7 +28,8 @@ export type CrawlSummary = {
 
 /**
  * Crawls the given sources, blogs before aggregators, so that what an aggregator names is mostly there already.
- * Never throws for what a source does; a bug ends one source, is logged, and counts in `brokenSources`.
+ * Never throws for what a source does; a bug ends one source, is logged, and counts in `brokenSources`. A failure of the disk ends
+ * the run, since what nobody can store is not fetched, and is thrown when everything under way has ended.
  */
 export async function crawl(deps: CrawlDeps, sources: readonly Source[], trigger: string): Promise<CrawlSummary> {
   return runOver(deps, sources, { trigger, work: crawlSource });
@@ -45,7 +47,9 @@ export async function resume(deps: CrawlDeps, sources: readonly Source[]): Promi
 
 type Work = { readonly trigger: string; readonly work: (deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost) => Promise<SourceOutcome> };
 
-async function runOver(deps: CrawlDeps, sources: readonly Source[], { trigger, work }: Work): Promise<CrawlSummary> {
+async function runOver(given: CrawlDeps, sources: readonly Source[], { trigger, work }: Work): Promise<CrawlSummary> {
+  let isBroken = false;
+  const deps: CrawlDeps = { ...given, isStopping: () => isBroken || given.isStopping() };
   const startedAt = deps.now();
   const started = performance.now();
   const runId = randomUUID();
@@ -58,9 +62,16 @@ async function runOver(deps: CrawlDeps, sources: readonly Source[], { trigger, w
   for (const group of [blogs, aggregators]) {
     const queue = group.values();
     const worker = async (): Promise<void> => {
-      for (const source of queue) if (!deps.isStopping()) outcomes.push(await workAndRecord(deps, runId, source, () => work(deps, source, sourceOfHost)));
+      try {
+        for (const source of queue) if (!deps.isStopping()) outcomes.push(await workAndRecord(deps, runId, source, () => work(deps, source, sourceOfHost)));
+      } catch (error) {
+        isBroken = true;
+        throw error;
+      }
     };
-    await Promise.all(Array.from({ length: Math.min(deps.concurrency, group.length) }, worker));
+    // The others end what they are at before anybody hears of one that could not go on.
+    const ended = await Promise.allSettled(Array.from({ length: Math.min(deps.concurrency, group.length) }, worker));
+    for (const each of ended) if (each.status === 'rejected') throw each.reason;
   }
   const summary = { ...sumUp(outcomes), runId, tookMs: Math.round(performance.now() - started) };
   await endRun(deps.db, runId, deps.now(), { ...summary, outcomes: undefined });
@@ -72,6 +83,7 @@ async function workAndRecord(deps: CrawlDeps, runId: string, source: Source, wor
   try {
     outcome = await work();
   } catch (error) {
+    if (storageFailure(error) !== null) throw error;
     deps.log.error({ err: error, source: source.id }, 'a bug stopped the crawl of a source');
     outcome = { sourceId: source.id, outcome: 'bug', message: 'An internal error; see the log.', requests: 0, bodyBytes: 0, entries: 0, newPosts: 0 };
   }

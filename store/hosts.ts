@@ -31,6 +31,11 @@ export async function takeHost(db: Database, host: string, { holder, nowMs, dela
     const taken = await db.insertInto('hosts').values({ host, notBefore: null, fence: 1, ...turn }).onConflict((conflict) => conflict.doNothing()).returning('fence').executeTakeFirst();
     return taken === undefined ? { waitMs: OVERTAKEN_MS } : { fence: taken.fence, notBefore: null };
   }
+  if (row.leaseOwner !== null && !mayBeAlive(row.leaseOwner)) {
+    // When its request ended nobody knows; its connections closed with it, so the pause counts from now.
+    await leaveHost(db, host, row.fence, { visitedAt: turn.visitedAt, notBefore: null });
+    return { waitMs: delayMs };
+  }
   const waitMs = waitFor(row, { owner: turn.leaseOwner, nowMs, delayMs });
   if (waitMs > 0) return { waitMs };
   const taken = await db.updateTable('hosts').set({ ...turn, fence: row.fence + 1 }).where('host', '=', host).where('fence', '=', row.fence).returning('fence').executeTakeFirst();
@@ -39,7 +44,7 @@ export async function takeHost(db: Database, host: string, { holder, nowMs, dela
 
 function waitFor({ leaseOwner: owner, leaseUntil, visitedAt }: HostsTable, asked: { readonly owner: string; readonly nowMs: number; readonly delayMs: number }): number {
   const { nowMs, delayMs } = asked;
-  const isTaken = owner !== null && owner !== asked.owner && leaseUntil !== null && Date.parse(leaseUntil) > nowMs && mayBeAlive(owner);
+  const isTaken = owner !== null && owner !== asked.owner && leaseUntil !== null && Date.parse(leaseUntil) > nowMs;
   if (isTaken) return Math.min(Math.max(delayMs / 4, OVERTAKEN_MS), LOOK_AGAIN_MS);
   // A clock that was set back must not stop a host for hours.
   return Math.min(Math.max(Date.parse(visitedAt) + delayMs - nowMs, 0), delayMs);

@@ -36,8 +36,15 @@ export async function underLease<T>(db: Database, name: string, now: () => Insta
   }
 }
 
-/** Takes or prolongs a lease; false while another living process holds it. */
+/**
+ * Takes or prolongs a lease; false while another living process holds it. What fails at first may have been done by another part
+ * of this process, or by this one itself, on a connection that was cut before the answer: a second look tells.
+ */
 export async function takeLease(db: Database, name: string, now: Instant): Promise<boolean> {
+  return await tryLease(db, name, now) || tryLease(db, name, now);
+}
+
+async function tryLease(db: Database, name: string, now: Instant): Promise<boolean> {
   const lease = { owner: leaseOwner(), until: new Date(Date.parse(now) + LEASE_MS).toISOString() };
   const row = await db.selectFrom('leases').selectAll().where('name', '=', name).executeTakeFirst();
   if (row === undefined) {
@@ -46,7 +53,7 @@ export async function takeLease(db: Database, name: string, now: Instant): Promi
   }
   if (row.owner !== lease.owner && row.until > now && mayBeAlive(row.owner)) return false;
   const taken = await db.updateTable('leases').set({ ...lease, fence: row.fence + 1 })
-    .where('name', '=', name).where('fence', '=', row.fence).where('owner', '=', row.owner).executeTakeFirst();
+    .where('name', '=', name).where('owner', '=', row.owner).$if(row.owner !== lease.owner, (query) => query.where('fence', '=', row.fence)).executeTakeFirst();
   return taken.numUpdatedRows > 0n;
 }
 

@@ -6,9 +6,9 @@ import type { CrawlRunsTable, Database, OutcomesTable } from './schema.ts';
 
 export type Outcome = Readonly<OutcomesTable>;
 
-/** Begins a run. */
+/** Begins a run; a second time is no other one. */
 export async function startRun(db: Database, run: { readonly id: string; readonly trigger: string; readonly startedAt: Instant }): Promise<void> {
-  await db.insertInto('crawlRuns').values({ ...run, endedAt: null, summary: null }).execute();
+  await db.insertInto('crawlRuns').values({ ...run, endedAt: null, summary: null }).onConflict((conflict) => conflict.doNothing()).execute();
 }
 
 /** Ends a run with its summary. */

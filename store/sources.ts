@@ -9,8 +9,16 @@ import { leaseOwner, mayBeAlive } from './lease-owner.ts';
 import { isPostgres } from './locks.ts';
 import type { Database, SourcesTable } from './schema.ts';
 
-/** How long a crawl holds a source; a crash frees it after that, or at once for the next process of the same machine. */
-const LEASE_MINUTES = 30;
+/** How long a claim lasts that nobody prolongs; a crash frees its source after that, or at once for the next process of the same machine. */
+const CLAIM_MINUTES = 2;
+/** A claim that has less than this left is prolonged, so that clocks may differ by a minute. */
+const KEEP_MINUTES = 1.5;
+
+/**
+ * The claims that this process works under. One of its own that is not among them is nobody's: its connection was cut before the
+ * answer came, or its work ended where the end could not be written down.
+ */
+const atWork = new Set<string>();
 
 export type NewSource = Pick<Source, 'id' | 'kind' | 'url' | 'addedUrl' | 'siteUrl' | 'title' | 'publisher' | 'discovery' | 'topics'>;
 
@@ -61,49 +69,66 @@ export async function dueSources(db: Database, now: Instant, limit: number): Pro
  * dies in the middle leaves no source that is asked again too soon.
  */
 export async function claimSource(db: Database, id: string, now: Instant, dueAt: Instant | null = null): Promise<number | null> {
-  const row = await db.selectFrom('sources').select(['leaseOwner', 'leaseUntil', 'lastCheckedAt', 'nextCheckAt']).where('id', '=', id).executeTakeFirst();
-  if (row === undefined) return null;
-  const isHeld = row.leaseOwner !== null && row.leaseUntil !== null && row.leaseUntil > now && mayBeAlive(row.leaseOwner);
-  if (isHeld || (dueAt !== null && row.nextCheckAt !== dueAt)) return null;
-  const claimed = await db.updateTable('sources')
-    .set((set) => ({ leaseOwner: leaseOwner(), leaseUntil: minutesAfter(now, LEASE_MINUTES), nextCheckAt: minutesAfter(now, usualMinutes(row)), fence: set('fence', '+', 1) }))
-    .where('id', '=', id)
-    .where('leaseUntil', row.leaseUntil === null ? 'is' : '=', row.leaseUntil).where('nextCheckAt', '=', row.nextCheckAt)
+  const row = await db.selectFrom('sources').select(['id', 'leaseOwner', 'leaseUntil', 'fence', 'lastCheckedAt', 'nextCheckAt']).where('id', '=', id).executeTakeFirst();
+  if (row === undefined || isHeld(row, now) || (dueAt !== null && row.nextCheckAt !== dueAt)) return null;
+  return claim(db, row, { leaseUntil: minutesAfter(now, CLAIM_MINUTES), nextCheckAt: minutesAfter(now, usualMinutes(row)) });
+}
+
+/** Writes a claim down unless the source went to another one since its row was read; its fencing number. */
+async function claim(db: Database, row: Pick<SourcesTable, 'id' | 'fence' | 'nextCheckAt'>, lease: Partial<Pick<SourcesTable, 'leaseUntil' | 'nextCheckAt'>>): Promise<number | null> {
+  const claimed = await db.updateTable('sources').set({ ...lease, leaseOwner: leaseOwner(), fence: row.fence + 1 })
+    .where('id', '=', row.id).where('fence', '=', row.fence).where('nextCheckAt', '=', row.nextCheckAt)
     .returning('fence').executeTakeFirst();
-  return claimed?.fence ?? null;
+  if (claimed === undefined) return null;
+  atWork.add(nameOf(row.id, claimed.fence));
+  return claimed.fence;
+}
+
+/** Says that this process does no more under a claim; one that was not given back is open to whoever looks for cut-off checks. */
+export function dropClaim(id: string, fence: number): void {
+  atWork.delete(nameOf(id, fence));
+}
+
+/** Whether a living process works under the row's claim. */
+function isHeld({ id, leaseOwner: owner, leaseUntil, fence }: Pick<SourcesTable, 'id' | 'leaseOwner' | 'leaseUntil' | 'fence'>, now: Instant): boolean {
+  if (owner === null || leaseUntil === null || leaseUntil <= now) return false;
+  return owner === leaseOwner() ? atWork.has(nameOf(id, fence)) : mayBeAlive(owner);
+}
+
+function nameOf(id: string, fence: number): string {
+  return `${fence} ${id}`;
 }
 
 /**
  * Whether the source is still this process's under that fencing number, and stays so until the end of the transaction that asks.
- * A claim that has run half its time is prolonged, so that a check may take hours.
+ * A claim that has run for a while is prolonged, so that a check may take hours.
  */
 export async function keepClaim(transaction: Database, id: string, fence: number, now: Instant): Promise<boolean> {
   const row = await transaction.selectFrom('sources').select(['fence', 'leaseUntil']).where('id', '=', id).$if(isPostgres(transaction), (query) => query.forNoKeyUpdate()).executeTakeFirst();
   if (row?.fence !== fence) return false;
-  if ((row.leaseUntil ?? '') < minutesAfter(now, LEASE_MINUTES / 2)) {
-    await transaction.updateTable('sources').set({ leaseUntil: minutesAfter(now, LEASE_MINUTES) }).where('id', '=', id).execute();
+  if ((row.leaseUntil ?? '') < minutesAfter(now, KEEP_MINUTES)) {
+    await transaction.updateTable('sources').set({ leaseUntil: minutesAfter(now, CLAIM_MINUTES) }).where('id', '=', id).where('fence', '=', fence).execute();
   }
   return true;
 }
 
-/** Sources whose check was cut off: their process is gone, or their lease has run out. */
+/** Sources whose check was cut off: their process is gone or works on them no more, or their claim has run out. */
 export async function abandonedSources(db: Database, now: Instant): Promise<Source[]> {
   const rows = await db.selectFrom('sources').selectAll().where('leaseOwner', 'is not', null).where('state', '=', 'active').execute();
-  return rows.filter(({ leaseOwner: owner, leaseUntil }) => owner !== null && !((leaseUntil ?? '') > now && mayBeAlive(owner))).map(toSource);
+  return rows.filter((row) => !isHeld(row, now)).map(toSource);
 }
 
 /** Takes an abandoned source without moving its next check: its fencing number; null where another process was faster. */
 export async function takeOver(db: Database, id: string, now: Instant): Promise<number | null> {
-  const row = await db.selectFrom('sources').select(['leaseOwner', 'leaseUntil', 'fence']).where('id', '=', id).executeTakeFirst();
-  if (row?.leaseOwner == null || ((row.leaseUntil ?? '') > now && mayBeAlive(row.leaseOwner))) return null;
-  const taken = await db.updateTable('sources').set({ leaseOwner: leaseOwner(), leaseUntil: minutesAfter(now, LEASE_MINUTES), fence: row.fence + 1 })
-    .where('id', '=', id).where('fence', '=', row.fence).returning('fence').executeTakeFirst();
-  return taken?.fence ?? null;
+  const row = await db.selectFrom('sources').select(['id', 'leaseOwner', 'leaseUntil', 'fence', 'nextCheckAt']).where('id', '=', id).executeTakeFirst();
+  if (row?.leaseOwner == null || isHeld(row, now)) return null;
+  return claim(db, row, { leaseUntil: minutesAfter(now, CLAIM_MINUTES) });
 }
 
 /** Gives a source back, if it is still held under that fencing number. */
 export async function freeSource(db: Database, id: string, fence: number): Promise<void> {
   await db.updateTable('sources').set({ leaseOwner: null, leaseUntil: null }).where('id', '=', id).where('fence', '=', fence).execute();
+  dropClaim(id, fence);
 }
 
 export type CheckResult = {
@@ -123,6 +148,7 @@ export async function finishCheck(db: Database, id: string, fence: number, resul
     leaseOwner: null,
     leaseUntil: null,
   })).where('id', '=', id).where('fence', '=', fence).execute();
+  dropClaim(id, fence);
   await fault('check-finished');
 }
 

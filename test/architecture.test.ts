@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The crawler's edges: the only files of it that may use the store. */
-const CRAWLER_EDGES = ['crawler/crawl.ts', 'crawler/crawl-source.ts', 'crawler/read-documents.ts', 'crawler/settle-check.ts', 'crawler/refresh-mentions.ts', 'crawler/crawl-entry.ts', 'crawler/save-post.ts', 'crawler/settle-cluster.ts', 'crawler/add-source.ts', 'crawler/deps.ts', 'crawler/backfill.ts', 'crawler/resume-source.ts', 'crawler/rederive.ts'];
+const CRAWLER_EDGES = ['crawler/crawl.ts', 'crawler/crawl-source.ts', 'crawler/read-documents.ts', 'crawler/settle-check.ts', 'crawler/refresh-mentions.ts', 'crawler/crawl-entry.ts', 'crawler/save-post.ts', 'crawler/settle-cluster.ts', 'crawler/add-source.ts', 'crawler/deps.ts', 'crawler/backfill.ts', 'crawler/resume-source.ts', 'crawler/claimed.ts', 'crawler/rederive.ts'];
 
 /** Packages that stand in the few files which wrap them. */
 const WRAPPED: Readonly<Record<string, RegExp>> = {

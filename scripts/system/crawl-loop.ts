@@ -8,13 +8,14 @@ import { backfill, crawl, resume, type CrawlSummary } from '../../crawler/crawl.
 import type { CrawlEvent } from '../../crawler/deps.ts';
 import { sourcesWithoutPast } from '../../store/backfill.ts';
 import { abandonedSources, dueSources, findSource, hastenSources } from '../../store/sources.ts';
+import { storageFailure } from '../../store/storage-failure.ts';
 import { createCrawlerControl } from './crawler-control.ts';
-import { createCrawler } from './crawler.ts';
+import { createCrawler, type CrawlerOptions } from './crawler.ts';
 import type { System } from './open-system.ts';
 
 export type CrawlLoop = { readonly control: CrawlerControl; readonly stop: () => Promise<void> };
 
-/** Sources taken up in one pass; what is due beyond that waits for the next. */
+/** Sources taken up in one pass; what is due beyond that is taken up in the next, which follows at once. */
 const PASS_SOURCES = 500;
 /** While a pass runs its posts become searchable at this pace. */
 const SYNC_EVERY_MS = 5_000;
@@ -27,17 +28,18 @@ const PAST_CHOICE = 8;
 /** Failures that say more about this machine's network than about the site. */
 const NETWORK_FAILURES = ['dns', 'connection', 'timeout'];
 
-/** Starts the loop; `onOffline` is called once when a whole pass could reach nothing. */
-export async function startCrawlLoop(system: System, onOffline: () => void): Promise<CrawlLoop> {
+/** Starts the loop; `onOffline` is called once when a whole pass could reach nothing. `web`: of measurements, which bring their own. */
+export async function startCrawlLoop(system: System, onOffline: () => void, web: Partial<Pick<CrawlerOptions, 'transport' | 'hostDelayMs'>> = {}): Promise<CrawlLoop> {
   let progress: CrawlProgress = { isRunning: false, sourcesDone: 0, sourcesTotal: 0, isOffline: false };
   const onEvent = (event: CrawlEvent): void => {
     if (event.type === 'source-done') progress = { ...progress, sourcesDone: progress.sourcesDone + 1 };
   };
-  const crawler = await createCrawler(system, { transport: null, hostDelayMs: system.config.hostDelaySeconds * 1000, onEvent });
+  const crawler = await createCrawler(system, { transport: null, hostDelayMs: system.config.hostDelaySeconds * 1000, onEvent, ...web });
   let isStopping = false;
-  const pass = async (): Promise<void> => {
+  /** Crawls what is due; whether there may be more. */
+  const pass = async (): Promise<boolean> => {
     const sources = await dueSources(system.store.db, system.now(), PASS_SOURCES);
-    if (sources.length === 0 || isStopping) return;
+    if (sources.length === 0 || isStopping) return false;
     progress = { ...progress, isRunning: true, sourcesDone: 0, sourcesTotal: sources.length };
     const summary = await crawl({ ...crawler.deps, isStopping: () => isStopping }, sources, 'schedule');
     const isOffline = reachedNothing(summary, progress.isOffline);
@@ -45,6 +47,10 @@ export async function startCrawlLoop(system: System, onOffline: () => void): Pro
     if (isOffline && !progress.isOffline) onOffline();
     progress = { ...progress, isRunning: false, isOffline };
     system.log.info({ ...summary, outcomes: undefined }, 'crawl pass ended');
+    return !isOffline && sources.length === PASS_SOURCES && summary.outcomes.some(({ outcome }) => outcome !== 'held-elsewhere');
+  };
+  const passes = async (): Promise<void> => {
+    while (await pass());
   };
   const past = async (): Promise<void> => {
     const candidates = await sourcesWithoutPast(system.store.db, PAST_SOURCES * PAST_CHOICE);
@@ -56,7 +62,7 @@ export async function startCrawlLoop(system: System, onOffline: () => void): Pro
     const sources = await abandonedSources(system.store.db, system.now());
     if (sources.length > 0 && !isStopping) await resume({ ...crawler.deps, onEvent: () => {}, isStopping: () => isStopping }, sources);
   };
-  const workers = [pass, past, cutOff].map((work) => createWorker(work, system));
+  const workers = [passes, past, cutOff].map((work) => createWorker(work, system));
   const tick = (): void => {
     if (!isStopping) for (const worker of workers) worker.wake();
   };
@@ -87,11 +93,18 @@ function createWorker(work: () => Promise<void>, system: System): { readonly wak
   return {
     wake: () => {
       running ??= work()
-        .catch((error: unknown) => system.log.error({ err: error }, 'a bug stopped a pass of the crawler'))
+        .catch((error: unknown) => reportFailure(system, error))
         .finally(() => { running = null; });
     },
     settled: () => running ?? Promise.resolve(),
   };
+}
+
+/** A full disk is nobody's bug, and the next minute's pass takes up what it cut off. */
+function reportFailure({ log }: System, error: unknown): void {
+  const reason = storageFailure(error);
+  if (reason === null) log.error({ err: error }, 'a bug stopped a pass of the crawler');
+  else log.error({ reason }, 'nothing can be stored; the crawl goes on as soon as it can');
 }
 
 /** Feeds the search engine while the server runs; an engine that is away is tried again. */
@@ -102,12 +115,13 @@ export function startSyncLoop(system: System): { readonly stop: () => void } {
     isRunning = true;
     system.sync(0).then(
       (changes) => {
-        if (isAway) system.log.info({ changes }, 'the search engine is back');
+        if (isAway) system.log.info({ changes }, 'the search engine is fed again');
         isAway = false;
       },
       (error: unknown) => {
-        if (!(error instanceof IndexError)) system.log.error({ err: error }, 'a bug stopped the sync');
-        else if (!isAway) system.log.warn({ reason: error.message }, 'the search engine is away; its changes wait in the outbox');
+        const reason = error instanceof IndexError ? error.message : storageFailure(error);
+        if (reason === null) system.log.error({ err: error }, 'a bug stopped the sync');
+        else if (!isAway) system.log.warn({ reason }, 'the search engine cannot be fed; its changes wait in the outbox');
         isAway = true;
       },
     ).finally(() => { isRunning = false; });

@@ -1,8 +1,9 @@
 /** A process that stood still for longer than its turn: whatever it still does, nothing of it is written. */
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { backfill } from '../../crawler/crawl.ts';
-import { claimSource, finishCheck, keepClaim } from '../../store/sources.ts';
+import { backfill, crawl, resume } from '../../crawler/crawl.ts';
+import type { CrawlDeps } from '../../crawler/deps.ts';
+import { abandonedSources, claimSource, finishCheck, keepClaim } from '../../store/sources.ts';
 import { articlePage, openCrawlWeb, rssFeed, type Answer, type Asked, type CrawlWeb } from '../helpers/crawl-web.ts';
 
 const FEED = 'https://blog.example/rss';
@@ -63,13 +64,33 @@ describe('a check', () => {
     expect(await web.store.db.selectFrom('entries').select('state').execute()).toEqual([{ state: 'due' }, { state: 'due' }]);
   });
 
+  test('that the database went away from is gone on with in a moment, not after the rest that follows a bug', async () => {
+    await web.follow({ id: 'blog', url: FEED });
+    web.answer(page);
+    let isAway = false;
+    const transact: CrawlDeps['transact'] = async (work) => {
+      if (isAway) throw Object.assign(new Error('terminating connection'), { code: '57P01' });
+      return web.store.transact(work);
+    };
+    const extract: CrawlDeps['extract'] = (...args) => {
+      isAway = true;
+      return web.crawler.deps.extract(...args);
+    };
+    expect(await crawl({ ...web.crawler.deps, transact, extract }, [await web.source('blog')], 'test')).toMatchObject({ brokenSources: 1, newPosts: 0 });
+    const left = await abandonedSources(web.store.db, START);
+    expect(left.map(({ id, failure }) => ({ id, failure }))).toEqual([{ id: 'blog', failure: null }]);
+    expect(await resume(web.crawler.deps, left)).toMatchObject({ brokenSources: 0, newPosts: 2 });
+    expect(web.asked.filter(({ url }) => url === FEED)).toHaveLength(1);
+    expect(await abandonedSources(web.store.db, START)).toEqual([]);
+  });
+
   test('that nobody disturbs holds its claim for as long as it works', async () => {
     await web.follow({ id: 'blog', url: FEED });
     const fence = await claimSource(web.store.db, 'blog', START) ?? -1;
-    for (const at of ['2026-06-01T12:20:00.000Z', '2026-06-01T12:40:00.000Z', '2026-06-01T13:00:00.000Z']) {
+    for (const at of ['2026-06-01T12:01:00.000Z', '2026-06-01T12:02:00.000Z', '2026-06-01T12:03:00.000Z']) {
       expect(await keepClaim(web.store.db, 'blog', fence, at)).toBe(true);
     }
-    expect(await claimSource(web.store.db, 'blog', '2026-06-01T13:20:00.000Z')).toBeNull();
+    expect(await claimSource(web.store.db, 'blog', '2026-06-01T12:04:30.000Z')).toBeNull();
     await finishCheck(web.store.db, 'blog', fence, { state: 'active', nextCheckAt: START, failure: null }, START);
     expect(await claimSource(web.store.db, 'blog', '2026-06-01T13:20:00.000Z')).toBe(fence + 1);
     expect(await keepClaim(web.store.db, 'blog', fence, START)).toBe(false);

@@ -4,7 +4,7 @@ import { leaveHost, takeHost } from '../../store/hosts.ts';
 import { leaseOwner, mayBeAlive } from '../../store/lease-owner.ts';
 import { takeLease, underLease } from '../../store/leases.ts';
 import type { Store } from '../../store/open.ts';
-import { abandonedSources, addSource, claimSource, findSource, freeSource, takeOver } from '../../store/sources.ts';
+import { abandonedSources, addSource, claimSource, dropClaim, findSource, freeSource, takeOver } from '../../store/sources.ts';
 import { NOW, STORES } from '../helpers/store.ts';
 
 const T0 = Date.parse(NOW);
@@ -17,6 +17,7 @@ test.each([
   [`${hostname()}:${process.pid}:earlier`, false, 'a former process with the same number, as in a restarted container'],
   [`${hostname()}:999999999:abc`, false, 'a process of this machine that is gone'],
   [`${hostname()}:1:abc`, true, 'a living process of this machine'],
+  [`${hostname()}:${process.ppid}:1-abc`, process.platform !== 'linux', 'a process that has the number of one that is gone, where the system tells when it began'],
 ])('%s may be alive: %s (%s)', (owner, expected) => {
   expect(mayBeAlive(owner)).toBe(expected);
 });
@@ -46,6 +47,14 @@ for (const { name, open, isHere } of STORES) describe.skipIf(!isHere)(name, () =
     expect(await store.db.selectFrom('hosts').select(['leaseOwner', 'visitedAt']).executeTakeFirst()).toEqual({ leaseOwner: `${leaseOwner()}.1`, visitedAt: new Date(T0 + 130_000).toISOString() });
   });
 
+  test('of a visitor that died nobody knows when its request ended: the pause counts from when that is found', async () => {
+    await takeHost(store.db, 'a.example', at(0));
+    await heldBy(`${hostname()}:999999999:gone`);
+    expect(await takeHost(store.db, 'a.example', at(4_900))).toEqual({ waitMs: 5_000 });
+    expect(await takeHost(store.db, 'a.example', at(5_900))).toEqual({ waitMs: 4_000 });
+    expect(await takeHost(store.db, 'a.example', at(9_900))).toEqual({ fence: 2, notBefore: null });
+  });
+
   test('a clock that was set back stops a host for no longer than its pause', async () => {
     await takeHost(store.db, 'a.example', at(3_600_000));
     await leaveHost(store.db, 'a.example', 1, { visitedAt: new Date(T0 + 3_600_000).toISOString(), notBefore: null });
@@ -66,6 +75,21 @@ for (const { name, open, isHere } of STORES) describe.skipIf(!isHere)(name, () =
     await store.db.updateTable('leases').set({ owner: `${hostname()}:999999999:gone` }).execute();
     expect(await underLease(store.db, 'x', now, async () => 'after a crash')).toBe('after a crash');
     expect(await store.db.selectFrom('leases').selectAll().execute()).toEqual([]);
+  });
+
+  test('two parts of one process that ask at the same moment share a lease, and one whose answer was lost is had at the second try', async () => {
+    expect(await Promise.all([takeLease(store.db, 'x', NOW), takeLease(store.db, 'x', NOW), takeLease(store.db, 'x', NOW)])).toEqual([true, true, true]);
+  });
+
+  test('a check of this process that ended without a word is found and taken over, one that goes on is not', async () => {
+    const source = { id: 'blog', kind: 'feed', url: 'https://a.example/feed', addedUrl: 'https://a.example/', siteUrl: null, title: 'A', publisher: 'A', discovery: null, topics: [] } as const;
+    await addSource(store.db, source, NOW);
+    const fence = await claimSource(store.db, 'blog', NOW) ?? -1;
+    expect([await abandonedSources(store.db, NOW), await takeOver(store.db, 'blog', NOW)]).toEqual([[], null]);
+    dropClaim('blog', fence);
+    expect((await abandonedSources(store.db, NOW)).map(({ id }) => id)).toEqual(['blog']);
+    expect(await takeOver(store.db, 'blog', NOW)).toBe(fence + 1);
+    await freeSource(store.db, 'blog', fence + 1);
   });
 
   test('a check that ended with its process is found and taken over once; its next check stays', async () => {
