@@ -11,7 +11,7 @@ import { PROBLEMS, ProblemSchema } from './http/problems.ts';
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
 /** Problems that every endpoint may answer with. */
-const COMMON_PROBLEMS = [400, 401, 414, 429, 500];
+const COMMON_PROBLEMS = [400, 401, 414, 429, 500, 503];
 const KEYED_PROBLEMS = [403];
 const BODY_PROBLEMS = [413, 415];
 

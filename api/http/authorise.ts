@@ -3,9 +3,10 @@
 import type { Context, Middleware } from 'koa';
 import { allows, holdsKey, verifyKey, type ApiKey, type Scope } from '../../store/keys.ts';
 import type { Deps } from '../deps.ts';
-import { badParameter, problem, Refusal, type Problem } from './problems.ts';
+import { badParameter, databaseAway, problem, Refusal, type Problem } from './problems.ts';
 import { costOf, networkOf, spend } from './rate-limit.ts';
 import { openQuota } from './shared-quota.ts';
+import { askIfThere } from './store-patience.ts';
 
 /** What anybody may read even where reading needs a key: it says nothing of what is stored, or asks for a session or a signature of its own. */
 const OPEN = /^\/(?:livez|readyz|healthz|openapi\.json|opensearch\.xml|llms\.txt|docs|problems|about|admin(?:\/.*)?|chat\/(?:slack|discord|telegram)|digest\/(?:confirm|unsubscribe|preferences)\/.*|static\/.*)$/u;
@@ -31,7 +32,7 @@ export function authenticate(deps: Deps): Middleware {
     const network = networkOf(ctx.ip);
     refuseKeyInAddress(ctx);
     const credentials = OPEN.test(ctx.path) ? null : credentialsOf(ctx);
-    const key = credentials === null ? null : await verifyKey(deps.store.db, credentials, deps.now());
+    const key = credentials === null ? null : await keyOf(deps, credentials);
     if (credentials !== null && key === null) {
       if (isLimited) await spend(ctx, failures, { client: network, cost: 1, nowMs });
       refuse(ctx, 'Bearer realm="Writeups", error="invalid_token"', problem('unauthenticated', 'This key opens nothing: it is wrong, has ended or was revoked.'));
@@ -54,6 +55,13 @@ export function requireScope(ctx: Context, scope: Scope): ApiKey {
   if (allows(key, scope)) return key;
   const challenge = `Bearer realm="Writeups", error="insufficient_scope", scope="${scope}"`;
   return refuse(ctx, challenge, problem('forbidden', `This needs a key with the scope ${scope}; this one has ${key.scopes.join(', ')}.`));
+}
+
+/** A database that is away opens nothing (R37). */
+async function keyOf(deps: Deps, credentials: string): Promise<ApiKey | null> {
+  const found = await askIfThere(deps, async () => ({ key: await verifyKey(deps.store.db, credentials, deps.now()) }));
+  if (found === null) throw new Refusal(databaseAway());
+  return found.key;
 }
 
 /** What the header holds; null without one. Behind a proxy with a login of its own its header reaches the pages too, and is not for us. */

@@ -11,17 +11,19 @@ import { createKeptAnswers, type KeptAnswers } from './kept-answers.ts';
 import { check, checkQuery, type Checked } from './parameters.ts';
 import { problem, Refusal } from './problems.ts';
 import { sharedInTurn } from './remembered.ts';
+import { askIfThere } from './store-patience.ts';
 
 /** A router that serves these endpoints. */
 export function mount(deps: Deps, endpoints: readonly Endpoint[]): Router {
   const router = new Router();
   const kept = createKeptAnswers();
-  const versionOf = sharedInTurn(async () => `${deps.engine.name} ${await engineCursor(deps.store.db, deps.engine.cursors)}`);
+  const versionOf = sharedInTurn(() => askIfThere(deps, () => engineCursor(deps.store.db, deps.engine.cursors)));
   for (const endpoint of endpoints) {
     router[endpoint.method](endpoint.operationId, endpoint.path, async (ctx) => {
       const type = preferredType(ctx, endpoint);
       const make = (): Promise<Reply | Redirect> => handle(deps, endpoint, { ctx, params: ctx.params, type });
-      send(ctx, endpoint, endpoint.isKept ? await findKept(kept, { ctx, type, version: await versionOf(), make }) : await make());
+      const version = endpoint.isKept ? await versionOf() : null;
+      send(ctx, endpoint, version === null ? await make() : await findKept(kept, { ctx, type, version: `${deps.engine.name} ${version}`, make }));
     });
   }
   return router;

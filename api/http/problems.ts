@@ -3,6 +3,7 @@
 import type { Context, Middleware, Next } from 'koa';
 import { z } from 'zod';
 import { IndexError, RequestError } from '../../core/errors.ts';
+import { isStoreAway } from '../../store/away.ts';
 import { hideKeys } from '../../store/keys.ts';
 import { storageFailure } from '../../store/storage-failure.ts';
 import type { Deps } from '../deps.ts';
@@ -25,6 +26,7 @@ export const PROBLEMS = {
   'internal': { status: 500, title: 'Something went wrong on our side', meaning: 'It is in the log under the `request_id`.' },
   'engine-unavailable': { status: 503, title: 'The search engine is away', meaning: 'Nothing is lost; try again after `Retry-After` seconds.' },
   'storage-unavailable': { status: 503, title: 'Nothing can be stored at the moment', meaning: 'The server’s disk is full or broken. What is there can still be read; try again after `Retry-After` seconds.' },
+  'database-unavailable': { status: 503, title: 'The database is away', meaning: 'Searches are still answered, without copies and discussions; try again after `Retry-After` seconds.' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string; readonly meaning: string }>>;
 export type ProblemKind = keyof typeof PROBLEMS;
 
@@ -65,6 +67,9 @@ export const ProblemSchema = z.object({
 /** The embedded engine heals in this time; another server is asked again soon enough. */
 export const RETRY_AFTER_SECONDS = 5;
 
+/** What somebody has to look at. */
+const LOGGED: ReadonlySet<ProblemKind> = new Set(['internal', 'storage-unavailable', 'database-unavailable']);
+
 /** Turns whatever is thrown below into a problem, as JSON for programs and as a page for people. */
 export function problems(deps: Deps, renderPage: (problem: Problem, status: number, requestId: string) => string): Middleware {
   return async (ctx: Context, next: Next) => {
@@ -75,7 +80,7 @@ export function problems(deps: Deps, renderPage: (problem: Problem, status: numb
       if (ctx.status === 405 || ctx.status === 501) answer(ctx, deps, renderPage, problem('method-not-allowed', `${ctx.path} does not take ${ctx.method}.`));
     } catch (error) {
       const failure = problemOf(error);
-      if (failure.kind === 'internal' || failure.kind === 'storage-unavailable') deps.log.error({ err: error, requestId: ctx.state['requestId'], path: hideKeys(ctx.path) }, 'request failed');
+      if (LOGGED.has(failure.kind)) deps.log.error({ err: error, requestId: ctx.state['requestId'], path: hideKeys(ctx.path) }, 'request failed');
       answer(ctx, deps, renderPage, failure);
     }
   };
@@ -91,12 +96,18 @@ export function badParameter(parameter: string, message: string): Problem {
   return { ...problem('bad-parameter', `${parameter} ${message}.`), errors: [{ parameter, message }] };
 }
 
+/** A problem for what cannot be answered without the database. */
+export function databaseAway(): Problem {
+  return problem('database-unavailable', 'The database does not answer at the moment. Searches are still answered.');
+}
+
 /** What a thrown value means to the person who asked; bugs tell nothing about themselves. */
 function problemOf(error: unknown): Problem {
   if (error instanceof Refusal) return error.problem;
   if (error instanceof RequestError) return { ...problem(error.kind, error.message), position: error.position };
   if (error instanceof IndexError) return problem('engine-unavailable', 'The search engine does not answer at the moment. Posts and sources can still be read.');
   if (storageFailure(error) !== null) return problem('storage-unavailable', `${storageFailure(error)}. Posts and sources can still be read.`);
+  if (isStoreAway(error)) return databaseAway();
   if (isClientError(error)) return problem(error.status === 404 ? 'not-found' : 'bad-parameter', error.message);
   return problem('internal', 'The failure is ours and has been logged.');
 }

@@ -2,6 +2,7 @@
 
 import { forgetFullBuckets, takeTokens } from '../../store/quotas.ts';
 import type { Deps } from '../deps.ts';
+import { askIfThere } from './store-patience.ts';
 import { createQuota, verdictOf, type AnyQuota, type Verdict } from './rate-limit.ts';
 
 const FORGET_EVERY_MS = 60_000;
@@ -18,8 +19,11 @@ export function openQuota({ store, log }: Pick<Deps, 'store' | 'log'>, name: str
     name, perMinute,
     async take(client, cost, nowMs): Promise<Verdict> {
       const price = Math.min(cost, perMinute);
+      const withoutStore = (): Verdict => (whenAway === 'open' ? own.take(client, cost, nowMs) : verdictOf({ isAllowed: false, tokens: 0, price, perMinute }));
       try {
-        const { isAllowed, tokens } = await takeTokens(store.db, { key: `${name} ${client}`, perMinute, price, nowMs });
+        const taken = await askIfThere({ store, log }, () => takeTokens(store.db, { key: `${name} ${client}`, perMinute, price, nowMs }));
+        if (taken === null) return withoutStore();
+        const { isAllowed, tokens } = taken;
         if (nowMs - forgottenMs > FORGET_EVERY_MS) {
           forgottenMs = nowMs;
           await forgetFullBuckets(store.db, nowMs);
@@ -27,7 +31,7 @@ export function openQuota({ store, log }: Pick<Deps, 'store' | 'log'>, name: str
         return verdictOf({ isAllowed, tokens, price, perMinute });
       } catch (error) {
         log.warn({ err: error, quota: name }, 'the store does not count requests');
-        return whenAway === 'open' ? own.take(client, cost, nowMs) : verdictOf({ isAllowed: false, tokens: 0, price, perMinute });
+        return withoutStore();
       }
     },
   };

@@ -8,7 +8,8 @@ import type { Store } from '../../store/open.ts';
 
 export type ClusterParts = { readonly copies: readonly PostSummary[]; readonly mentions: readonly Mention[] };
 
-const NONE: ClusterParts = { copies: [], mentions: [] };
+/** Of a writeup that stands alone. */
+export const NO_PARTS: ClusterParts = { copies: [], mentions: [] };
 
 /** For each of the posts: the other members of its cluster, and the mentions of all members. */
 export async function loadClusterParts(store: Store, postIds: readonly string[]): Promise<(postId: string) => ClusterParts> {
@@ -19,7 +20,7 @@ export async function loadClusterParts(store: Store, postIds: readonly string[])
   const [copies, mentions] = await Promise.all([loadSummaries(store.db, several), mentionsOf(store.db, members.map(({ id }) => id))]);
   return (postId) => {
     const clusterId = clusterOf.get(postId);
-    if (clusterId === undefined) return NONE;
+    if (clusterId === undefined) return NO_PARTS;
     return {
       copies: copies.filter((member) => member.clusterId === clusterId && member.id !== postId),
       mentions: mentions.filter((mention) => mention.postId !== null && clusterOf.get(mention.postId) === clusterId),

@@ -4,8 +4,9 @@ import type { SearchHit, SearchRequest } from '../../core/search.ts';
 import type { SearchEngine } from '../../index-config/engine.ts';
 import type { Deps } from '../deps.ts';
 import { badParameter, Refusal } from '../http/problems.ts';
+import { askIfThere } from '../http/store-patience.ts';
 import { parseQuery, type ParsedQuery } from '../query/parse-query.ts';
-import { loadClusterParts, type ClusterParts } from './clusters.ts';
+import { loadClusterParts, NO_PARTS, type ClusterParts } from './clusters.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import { findLooser } from './looser.ts';
 import { markedHtml, withoutMarks } from './marks.ts';
@@ -14,6 +15,7 @@ import { settleRequest, walkOn, type Walk } from './walk.ts';
 
 /** The usual speed of silent reading of English prose: Brysbaert 2019 found 238 words a minute; code slows it. */
 const WORDS_PER_MINUTE = 230;
+const WITHOUT_STORE = 'The database does not answer at the moment: copies and discussions are missing.';
 
 /**
  * The answer to a search.
@@ -27,11 +29,11 @@ export async function search(deps: Deps, input: SearchInput): Promise<SearchResu
   const [answer, walk] = await Promise.all([deps.engine.search(request), input.cursor === undefined ? null : walkFrom(deps.engine, request, input.cursor)]);
   const hits = walk?.hits ?? answer.hits;
   const [partsOf, looser] = await Promise.all([
-    loadClusterParts(deps.store, hits.map((hit) => hit.document.id)),
+    askIfThere(deps, () => loadClusterParts(deps.store, hits.map((hit) => hit.document.id))),
     answer.total === 0 ? findLooser(deps.engine, query, { request, now }) : [],
   ]);
   return {
-    hits: hits.map((hit) => toHit(hit, partsOf(hit.document.id))),
+    hits: hits.map((hit) => toHit(hit, partsOf?.(hit.document.id) ?? NO_PARTS)),
     total: answer.total, page: input.page, perPage: input.perPage, pages: Math.ceil(answer.total / input.perPage),
     nextCursor: walk === null || walk.next === null ? null : formatCursor(walk.next),
     facets: mutableFacets(answer.facets),
@@ -46,7 +48,7 @@ export async function search(deps: Deps, input: SearchInput): Promise<SearchResu
       totalWithAllWords: answer.totalWithAllWords,
       looser,
     },
-    sort: request.sort, engine: deps.engine.name, degraded: answer.degraded,
+    sort: request.sort, engine: deps.engine.name, degraded: answer.degraded ?? (partsOf === null ? WITHOUT_STORE : null),
     tookMs: Math.round((performance.now() - startedMs) * 10) / 10,
   };
 }

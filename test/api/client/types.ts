@@ -1508,7 +1508,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description `engine-unavailable`: The search engine is away. */
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
       503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
@@ -1592,7 +1592,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description `engine-unavailable`: The search engine is away. */
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
       503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
@@ -1676,7 +1676,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description `engine-unavailable`: The search engine is away. */
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
       503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
@@ -1760,7 +1760,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description `engine-unavailable`: The search engine is away. */
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
       503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
@@ -1840,7 +1840,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description `engine-unavailable`: The search engine is away. */
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
       503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
@@ -1916,7 +1916,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description `engine-unavailable`: The search engine is away. */
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
       503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
@@ -1994,7 +1994,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description `engine-unavailable`: The search engine is away. */
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
       503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
@@ -2071,6 +2071,12 @@ export interface operations {
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
@@ -2153,7 +2159,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description `engine-unavailable`: The search engine is away. */
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
       503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
@@ -2241,6 +2247,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -2299,6 +2311,12 @@ export interface operations {
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
@@ -2396,6 +2414,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -2466,6 +2490,12 @@ export interface operations {
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
@@ -2546,6 +2576,12 @@ export interface operations {
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
@@ -2643,6 +2679,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -2705,7 +2747,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description `engine-unavailable`: The search engine is away. */
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
       503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
@@ -2781,7 +2823,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description `engine-unavailable`: The search engine is away. */
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
       503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
@@ -2857,7 +2899,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description `engine-unavailable`: The search engine is away. */
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
       503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
@@ -2921,6 +2963,12 @@ export interface operations {
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
@@ -3003,6 +3051,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -3077,6 +3131,12 @@ export interface operations {
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
@@ -3159,6 +3219,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -3237,6 +3303,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -3311,6 +3383,12 @@ export interface operations {
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
@@ -3396,6 +3474,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -3470,6 +3554,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -3536,6 +3626,12 @@ export interface operations {
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
@@ -3623,6 +3719,12 @@ export interface operations {
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
@@ -3720,6 +3822,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -3809,6 +3917,12 @@ export interface operations {
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
@@ -3906,6 +4020,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -3988,6 +4108,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -4060,6 +4186,12 @@ export interface operations {
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
@@ -4144,6 +4276,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -4208,6 +4346,12 @@ export interface operations {
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
@@ -4299,6 +4443,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -4379,6 +4529,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -4451,6 +4607,12 @@ export interface operations {
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
@@ -4548,6 +4710,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -4641,6 +4809,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -4727,6 +4901,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -4791,6 +4971,12 @@ export interface operations {
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
@@ -4872,6 +5058,12 @@ export interface operations {
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
@@ -4969,6 +5161,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -5041,6 +5239,12 @@ export interface operations {
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
@@ -5131,6 +5335,12 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   /**
@@ -5208,6 +5418,12 @@ export interface operations {
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `engine-unavailable`: The search engine is away. `storage-unavailable`: Nothing can be stored at the moment. `database-unavailable`: The database is away. */
+      503: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
