@@ -16,6 +16,7 @@ import { dropTitle } from '../removals/title.ts';
 import { isOpeningLine, trimContent } from '../removals/trim-content.ts';
 import { chooseContent } from './choose-content.ts';
 import { measureOf, measureTree, measureWithout, type Measures } from './measure.ts';
+import { widenContent } from './widen-content.ts';
 
 export type Content = {
   readonly blocks: readonly Block[];
@@ -35,13 +36,19 @@ export type Known = { readonly title: string | null; readonly authors: readonly 
 /** The content of a page. The title is dropped where the content repeats it, and so are words about the authors at its end. Where the rules leave next to nothing, everything visible is content. */
 export function readContent(evidence: PageEvidence, known: Known): Content {
   const whole = measureTree(evidence.root);
-  const dropped = findNoise(evidence.root, whole);
+  const dropped = findNoise(evidence.root, whole, evidence.byTag.get('input') ?? []);
   const measures = measureWithout(dropped.keys(), evidence.root, whole);
-  const node = chooseContent(evidence.root, measures);
+  const { node, beside } = widenContent(chooseContent(evidence.root, measures), titleOf(evidence, measures), measures, known.authors);
   const isLost = charsOf(node, measures) < MIN_CHARS && charsOf(evidence.root, whole) > ENOUGH_CHARS;
+  if (!isLost) for (const element of beside) if (!dropped.has(element)) dropped.set(element, { step: 'beside', reason: 'neither the text nor its lead' });
   if (!isLost) return readNode(evidence, node, known, dropped, measures);
   const fewer = onlySure(dropped);
   return readNode(evidence, evidence.root, known, fewer, measureWithout(fewer.keys(), evidence.root, whole));
+}
+
+/** The first main heading that is left. */
+function titleOf(evidence: PageEvidence, measures: Measures): Element | null {
+  return (evidence.byTag.get('h1') ?? []).find((heading) => measureOf(measures, heading).chars > 0) ?? null;
 }
 
 function charsOf(node: Parent, measures: Measures): number {

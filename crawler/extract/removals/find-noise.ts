@@ -1,11 +1,12 @@
 /** Which parts of a page are certainly not content: hidden, navigation, footers, sidebars, and whatever names itself so. */
 
 import { slug } from '../../../core/text.ts';
-import { attribute, childElements, classHint, findElement, isElement, lineOf, nameHint, type Document, type Element, type Parent } from '../dom.ts';
+import { attribute, childElements, classHint, findElement, isElement, lineOf, nameHint, parentElement, type Document, type Element, type Parent } from '../dom.ts';
 import { isLayoutTable } from '../blocks/table.ts';
 import { measureOf, type Measures } from '../content/measure.ts';
 import { findNoiseName } from './noise-names.ts';
 import type { Dropped, Reason } from './removal.ts';
+import { findSignUps } from './sign-ups.ts';
 
 const NEVER = new Set(['html', 'body', 'main', 'head', 'h1', 'p', 'pre', 'code', 'math', 'td', 'tr', 'tbody', 'thead', 'th', 'em', 'strong', 'b', 'i', 'sup', 'sub', 'blockquote']);
 const NOISE_TAGS: Readonly<Record<string, string>> = {
@@ -18,11 +19,11 @@ const NOISE_ROLES: Readonly<Record<string, string>> = {
 /** An element with more than this share of the page's text is not dropped for its name alone. */
 const MAX_SHARE = 0.35;
 
-/** Every outermost element that is noise, with the reason. */
-export function findNoise(root: Document, measures: Measures): Dropped {
+/** Every outermost element that is noise, with the reason. `inputs`: the page's input fields. */
+export function findNoise(root: Document, measures: Measures, inputs: readonly Element[]): Dropped {
   const dropped: Dropped = new Map();
   const total = Math.max(1, ...root.children.filter(isElement).map((child) => measureOf(measures, child).mass));
-  visit(root, { dropped, measures, total });
+  visit(root, { dropped, measures, total, signUps: findSignUps(inputs, measures) });
   return dropped;
 }
 
@@ -31,7 +32,7 @@ function isDataTable(element: Element): boolean {
   return element.name === 'table' && hiddenReason(element) === null && findElement(element, (inside) => inside.name === 'th') !== null && !isLayoutTable(element);
 }
 
-type Visit = { readonly dropped: Dropped; readonly measures: Measures; readonly total: number };
+type Visit = { readonly dropped: Dropped; readonly measures: Measures; readonly total: number; readonly signUps: ReadonlySet<Element> };
 
 function visit(parent: Parent, state: Visit): void {
   for (const child of parent.children) {
@@ -47,9 +48,41 @@ function noiseReason(element: Element, state: Visit): Reason | null {
   const hidden = hiddenReason(element);
   if (hidden !== null && attribute(element, 'role') !== 'tabpanel' && !isLarge(element, state)) return { step: 'hidden', reason: hidden };
   if (NEVER.has(element.name)) return null;
+  if (state.signUps.has(element) && !isLarge(element, state)) return { step: 'form', reason: 'asks for an address' };
   const tag = NOISE_TAGS[element.name] ?? NOISE_ROLES[attribute(element, 'role') ?? ''];
-  if (tag !== undefined && !isLarge(element, state)) return { step: 'structure', reason: tag };
+  if (tag !== undefined && !isLarge(element, state) && !opensPassage(element, state)) return { step: 'structure', reason: tag };
   return nameReason(element, state);
+}
+
+/** Fewer words are the name of a control. */
+const MIN_QUESTION_WORDS = 4;
+
+/** A button that folds out a passage of the text and says what that is about: the question above an answer. */
+function opensPassage(element: Element, state: Visit): boolean {
+  const isButton = element.name === 'button' || attribute(element, 'role') === 'button';
+  if (!isButton || (attribute(element, 'aria-controls') === null && attribute(element, 'aria-expanded') === null && !isHeading(element.parent))) return false;
+  return lineOf(element).split(' ').length >= MIN_QUESTION_WORDS && hasAnswer(element, state);
+}
+
+/** Whether a text follows the button, or what is around it. */
+function hasAnswer(button: Element, { measures }: Visit): boolean {
+  for (let at: Element | null = button, levels = 0; at !== null && levels < 3; at = parentElement(at), levels += 1) {
+    const next = nextElement(at);
+    if (next !== null) return measureOf(measures, next).mass >= MIN_ANSWER_MASS;
+  }
+  return false;
+}
+
+const MIN_ANSWER_MASS = 30;
+
+function nextElement(element: Element): Element | null {
+  let next = element.next;
+  while (next !== null && !isElement(next)) next = next.next;
+  return next;
+}
+
+function isHeading(node: Element['parent']): boolean {
+  return node !== null && 'name' in node && /^h[2-6]$/u.test(node.name);
 }
 
 function hiddenReason(element: Element): string | null {
@@ -73,8 +106,12 @@ function isNamedAfterHeading(element: Element): boolean {
   const id = attribute(element, 'id');
   if (id === null) return false;
   const heading = childElements(element).find((child) => /^h[1-6]$/u.test(child.name)) ?? (/^h[1-6]$/u.test(element.name) ? element : undefined);
-  return heading !== undefined && slug(lineOf(heading)).startsWith(slug(id).slice(0, 40));
+  const name = slug(id).replace(NUMBERED, '').slice(0, 40);
+  return heading !== undefined && name.length > 2 && slug(lineOf(heading)).startsWith(name);
 }
+
+/** What generators set before the heading's own words: `toc-`, `1-heading-`, `s-`. */
+const NUMBERED = /^(?:(?:toc|h|s|sec|section|heading|\d{1,3})-){1,3}/u;
 
 function isLarge(element: Element, state: Visit): boolean {
   return measureOf(state.measures, element).mass > state.total * MAX_SHARE;

@@ -6,7 +6,7 @@ import { childElements, closest, isElement, lineOf, parentElement, type Element,
 import type { Dropped } from './removal.ts';
 
 /** Headings of what follows an article. */
-const CLOSING = /^(?:related(?: (?:posts?|articles?|stories|content|reading|resources|links|topics|news|products|blogs?|pages?|videos?))?|you (?:may|might)(?: also)? (?:like|enjoy|be interested in).*|(?:more|other|latest|recent|popular|trending|recommended|featured|similar)(?: related)? (?:posts?|articles?|stories|news|blogs?|reading|content|for you|from .*|in .*|like this|resources|reads)|more (?:from|in|on|about|like this).*|recommended(?: for you| reading)?|read (?:next|more)|keep reading|continue reading|what to read next|up next|next (?:post|article|up)|previous (?:post|article)|share(?: this| on| the)?.*|spread the word|leave a (?:reply|comment).*|(?:\d+ )?(?:comments?|responses|thoughts on .*)|post a comment|add a comment|join the (?:conversation|discussion)|discussion|about the authors?|about (?:the )?author.*|author bio|written by.*|meet the author.*|contributors?|(?:subscribe|sign up|join)(?: to| for| our).*|subscribe|newsletter|stay (?:up to date|informed|in touch|connected|in the loop|updated).*|get (?:the latest|our newsletter|updates).*|follow us.*|tags?|categories|topics|filed under|archives?|sponsored(?: content)?|advertisement|was this (?:page|article|post|information|content)? ?helpful.*|did you find this.*|rate this.*|feedback|table of contents|contents|in this article|on this page|jump to|share|cookies?|privacy overview|this (?:web)?site uses cookies|trending (?:on|in|now).*|looking for more|explore more.*|see also our.*|ähnliche (?:artikel|beiträge)|weitere (?:artikel|beiträge|themen)|kommentare?|das könnte (?:dich|sie) auch interessieren.*|mehr zum thema|articles similaires|à lire aussi|commentaires?|artículos relacionados|comentarios?|articoli correlati|commenti)$/iu;
+const CLOSING = /^(?:related(?: (?:posts?|articles?|stories|content|reading|resources|links|topics|news|products|blogs?|pages?|videos?))?|you (?:may|might)(?: also)? (?:like|enjoy|be interested in).*|(?:more|other|latest|recent|popular|trending|recommended|featured|similar)(?: related)? (?:posts?|articles?|stories|news|blogs?|reading|content|for you|from .*|in .*|like this|resources|reads)|more (?:from|in|on|about|like this)\b.*|recommended(?: for you| reading)?|read (?:next|more)|keep reading|continue reading|what to read next|up next|next (?:post|article|up)|previous (?:post|article)|share(?: (?:this|on|the|with|via|it|your|article|post|story)\b.*)?|spread the word|leave a (?:reply|comment).*|(?:\d+ )?(?:comments?|responses|thoughts on .*)|post a comment|add a comment|join the (?:conversation|discussion)|discussion|about the authors?|about (?:the )?author.*|author bio|written by.*|meet the author.*|contributors?|(?:subscribe|sign up|join)(?: to| for| our).*|subscribe|newsletter|stay (?:up to date|informed|in touch|connected|in the loop|updated).*|get (?:the latest|our newsletter|updates).*|follow us.*|tags?|categories|topics|filed under|archives?|was this (?:page|article|post|information|content)? ?helpful.*|did you find this.*|rate this.*|feedback|table of contents|contents|in this article|on this page|jump to|share|cookies?|privacy overview|this (?:web)?site uses cookies|trending (?:on|in|now).*|looking for more|explore more.*|see also our.*|ähnliche (?:artikel|beiträge)|weitere (?:artikel|beiträge|themen)|kommentare?|das könnte (?:dich|sie) auch interessieren.*|mehr zum thema|articles similaires|à lire aussi|commentaires?|artículos relacionados|comentarios?|articoli correlati|commenti)$/iu;
 
 /** Single lines that point elsewhere or tell of the page. */
 const POINTER = /^(?:\W{0,3})(?:related(?: (?:article|post|reading|story|stories|content))?|also read|read also|read more|read next|see also|see more|also see|must read|recommended|recommended reading|more|don't miss|you may also like|you might also like|check out|read|watch|listen|further reading|up next|mehr dazu|lesen sie auch|lire aussi|à lire aussi|lea también|leggi anche)\s?[:–—|-]/iu;
@@ -67,8 +67,17 @@ function dropClosing(heading: Element, content: Parent, measures: Measures, drop
   const section = outerSection(heading, content, measures);
   const following = section === heading ? followingSiblings(heading) : [section];
   const mass = following.reduce((sum, element) => sum + measureOf(measures, element).mass, 0);
-  if (mass > contentMass(content, measures) * 0.25) return;
+  if (mass > contentMass(content, measures) * 0.25 || (MAY_BE_TEXT.test(line) && mass > MAX_POINTERS_MASS && isProse(following, measures))) return;
   for (const element of [heading, ...following]) dropped.set(element, { step: 'closing section', reason: `under the heading "${line}"` });
+}
+
+/** Headings under which pointers stand, or a part of the text. */
+const MAY_BE_TEXT = /^(?:more (?:from|in|on|about)\b.*|discussion|topics|feedback|contents)$/iu;
+const MAX_POINTERS_MASS = 300;
+
+function isProse(elements: readonly Element[], measures: Measures): boolean {
+  const [chars, linkChars] = elements.map((element) => measureOf(measures, element)).reduce(([all, links], measure) => [all + measure.chars, links + measure.linkChars], [0, 0]);
+  return linkChars < chars * 0.2;
 }
 
 /** The largest wrapper that the heading opens and that holds little else. */
