@@ -114,8 +114,8 @@ export async function keepClaim(transaction: Database, id: string, fence: number
 
 /** Sources whose check was cut off: their process is gone or works on them no more, or their claim has run out. */
 export async function abandonedSources(db: Database, now: Instant): Promise<Source[]> {
-  const rows = await db.selectFrom('sources').selectAll().where('leaseOwner', 'is not', null).where('state', '=', 'active').execute();
-  return rows.filter((row) => !isHeld(row, now)).map(toSource);
+  const rows = await db.selectFrom('sources').selectAll().where('leaseOwner', 'is not', null).execute();
+  return rows.filter((row) => row.state === 'active' && !isHeld(row, now)).map(toSource);
 }
 
 /** Takes an abandoned source without moving its next check: its fencing number; null where another process was faster. */
