@@ -55,9 +55,10 @@ async function runOver(given: CrawlDeps, sources: readonly Source[], { trigger, 
   const runId = randomUUID();
   await startRun(deps.db, { id: runId, trigger, startedAt });
   deps.onEvent({ type: 'run-started', sources: sources.length });
-  const sourceOfHost = await followedSources(deps);
   const blogs = sources.filter((source) => source.kind !== 'aggregator');
   const aggregators = sources.filter((source) => source.kind === 'aggregator');
+  // Only what an aggregator names may belong to any of them: nobody else waits until all are read.
+  const sourceOfHost = followedSources(aggregators.length > 0 ? await listSources(deps.db) : blogs);
   const outcomes: SourceOutcome[] = [];
   for (const group of [blogs, aggregators]) {
     const queue = group.values();
@@ -111,16 +112,10 @@ function sumUp(outcomes: readonly SourceOutcome[]): Omit<CrawlSummary, 'runId' |
 }
 
 /** Finds the source that follows the site of an address: the one with the longest common path where a host has several. */
-async function followedSources(deps: CrawlDeps): Promise<SourceOfHost> {
-  const byHost = new Map<string, { readonly source: Source; readonly path: string }[]>();
-  for (const source of await listSources(deps.db)) {
-    if (source.kind === 'aggregator') continue;
-    for (const url of [source.siteUrl, source.addedUrl]) {
-      if (url === null) continue;
-      const known = byHost.get(hostOf(url)) ?? [];
-      byHost.set(hostOf(url), [...known, { source, path: new URL(url).pathname }]);
-    }
-  }
+function followedSources(sources: readonly Source[]): SourceOfHost {
+  const sites = sources.filter(({ kind }) => kind !== 'aggregator')
+    .flatMap((source) => [source.siteUrl, source.addedUrl].flatMap((url) => (url === null ? [] : [{ source, host: hostOf(url), path: new URL(url).pathname }])));
+  const byHost = Map.groupBy(sites, ({ host }) => host);
   return (url) => {
     const path = URL.parse(url)?.pathname ?? '/';
     const followed = [...byHost.get(hostOf(url)) ?? []].sort((a, b) => b.path.length - a.path.length);
