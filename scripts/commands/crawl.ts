@@ -1,8 +1,8 @@
 /** `writeups crawl`: one pass, now. */
 
-import { addUp, backfill, crawl } from '../../crawler/crawl.ts';
+import { addUp, backfill, crawl, resume } from '../../crawler/crawl.ts';
 import type { Source } from '../../core/post.ts';
-import { dueSources, findSource, listSources } from '../../store/sources.ts';
+import { abandonedSources, dueSources, findSource, listSources } from '../../store/sources.ts';
 import { createCrawler } from '../system/crawler.ts';
 import { openSystem, type System } from '../system/open-system.ts';
 import { createProgress } from '../system/progress.ts';
@@ -24,7 +24,10 @@ export const command: Command = {
       const progress = createProgress({ isQuiet: false });
       const crawler = await createCrawler(system, { transport: null, hostDelayMs: config.hostDelaySeconds * 1000, onEvent: progress.onEvent });
       try {
-        const news = await crawl(crawler.deps, sources, 'command');
+        const cutOff = texts(values, 'source').length > 0 ? [] : await abandonedSources(system.store.db, system.now());
+        const rest = cutOff.length === 0 ? null : await resume(crawler.deps, cutOff);
+        const due = await crawl(crawler.deps, sources, 'command');
+        const news = rest === null ? due : { ...addUp(due, rest), sources: due.sources + rest.sources, failedSources: due.failedSources + rest.failedSources };
         const past = values['backfill'] === true ? await backfill(crawler.deps, await againFrom(system, sources), 'command') : null;
         const { outcomes, ...summary } = past === null ? news : addUp(news, past);
         progress.end();

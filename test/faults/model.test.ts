@@ -1,7 +1,7 @@
 /** Store, outbox and index against a model of them, with crashes at random points (R64). */
 
 import fc from 'fast-check';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { FAULT_POINTS, injectFault } from '../../core/fault.ts';
 import { rebuildEngine, syncEngine, verifyEngine } from '../../index-config/sync.ts';
 import { createSyncStore } from '../../scripts/system/sync-store.ts';
@@ -12,7 +12,15 @@ import { findPost, postIdOf, upsertPost } from '../../store/posts.ts';
 import { memoryEngine } from '../helpers/memory-engine.ts';
 import { makePost, NOW, openTestStore } from '../helpers/store.ts';
 
+let store: Store;
+beforeAll(async () => { store = await openTestStore(); });
+afterAll(() => store.close());
 afterEach(() => injectFault(null));
+
+/** A migrated store is emptied in a fraction of the time that a new one takes. */
+async function emptyStore(): Promise<void> {
+  for (const table of ['outbox', 'engineCursors', 'addresses', 'joins', 'mentions', 'clusters', 'postTexts', 'posts'] as const) await store.db.deleteFrom(table).execute();
+}
 
 const POSTS = 5;
 const post = fc.integer({ min: 0, max: POSTS - 1 });
@@ -33,7 +41,7 @@ class Crash extends Error {}
 
 test('whatever breaks off, what was said to be done is there, and the index becomes equal', async () => {
   await fc.assert(fc.asyncProperty(story, async (steps) => {
-    const store = await openTestStore();
+    await emptyStore();
     const engine = memoryEngine();
     const syncStore = createSyncStore(store.db, () => NOW);
     /** What each post was last acknowledged to say, and what a write that broke off may have left instead. */
@@ -60,7 +68,6 @@ test('whatever breaks off, what was said to be done is there, and the index beco
       const title = (await findPost(store.db, idOf(index)))?.title ?? null;
       expect([sure === null ? null : `Version ${sure}`, ...maybe.map((version) => `Version ${version}`)]).toContain(title);
     }
-    await store.close();
   }), { numRuns: 150 });
 }, 60_000);
 

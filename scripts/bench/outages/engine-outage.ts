@@ -9,7 +9,7 @@ import { countPosts } from '../../../store/posts.ts';
 import { createSyncStore } from '../../system/sync-store.ts';
 import { report } from './checks.ts';
 import { createMeilisearch, meilisearchVersion } from './meilisearch-server.ts';
-import { followBlogs, startServe } from './server.ts';
+import { followBlogs, startServe, until } from './server.ts';
 
 const PORT = 7_700;
 const INDEX = 'posts';
@@ -94,9 +94,4 @@ async function postsReach(store: Store, wanted: number): Promise<number> {
     if (originals > held) [held, changedAt] = [originals, performance.now()];
     if (held >= wanted || performance.now() - changedAt > IDLE_MS) return held;
   }
-}
-
-async function until(isDone: () => Promise<boolean>, withinMs: number): Promise<boolean> {
-  for (const end = performance.now() + withinMs; performance.now() < end; await wait(200)) if (await isDone()) return true;
-  return false;
 }

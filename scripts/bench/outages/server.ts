@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { openStore } from '../../../store/open.ts';
 import { addSource } from '../../../store/sources.ts';
 import { feedUrl } from './own-internet.ts';
@@ -25,7 +26,7 @@ export type Server = {
 export async function startServe(folder: string, env: Readonly<Record<string, string>>): Promise<Server> {
   const lines: string[] = [];
   const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', '--data', folder], {
-    env: { ...process.env, BUILT_IN_SOURCES: 'off', MEILI_URL: '', DATABASE_URL: '', SMTP_URL: '', ...env }, stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, NODE_ENV: '', BUILT_IN_SOURCES: 'off', MEILI_URL: '', DATABASE_URL: '', SMTP_URL: '', ...env }, stdio: ['ignore', 'ignore', 'pipe'],
   });
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
@@ -44,6 +45,21 @@ export async function startServe(folder: string, env: Readonly<Record<string, st
       return child.exitCode;
     },
   };
+}
+
+/** The real `writeups crawl` to its end: its exit code, and what it wrote. */
+export async function crawlCommand(folder: string, env: Readonly<Record<string, string>>): Promise<{ readonly code: number | null; readonly output: string }> {
+  const child = spawn(process.execPath, [CLI, 'crawl', '--data', folder], { env: { ...process.env, NODE_ENV: '', MEILI_URL: '', DATABASE_URL: '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => { output += chunk; });
+  await once(child, 'close');
+  return { code: child.exitCode, output };
+}
+
+/** Waits until it is so; false where that takes too long. */
+export async function until(isSo: () => Promise<boolean>, withinMs: number): Promise<boolean> {
+  for (const end = performance.now() + withinMs; performance.now() < end; await wait(250)) if (await isSo()) return true;
+  return false;
 }
 
 /** A store that follows so many blogs of the farm, and nothing read of them yet. */
