@@ -46,6 +46,18 @@ describe('the search page without JavaScript', () => {
     for (const { href, count } of links) expect((await page(href))('.hit').length).toBe(count);
   });
 
+  test('a host goes by its publisher’s name, where it has one alone', async () => {
+    const own = await startTestApi();
+    await own.add(['https://a.example/1', 'https://b.example/1', 'https://medium.com/@c/1', 'https://d.example/1'].map((canonicalUrl) => ({ canonicalUrl, title: 'Once' })));
+    const sources = [['a', 'https://www.a.example/feed', 'Acme'], ['b1', 'https://b.example/x/feed', 'Bee'], ['b2', 'https://b.example/y/feed', 'Bumble']] as const;
+    for (const [id, url, publisher] of sources) await addSource(own.store.db, { id, kind: 'feed', url, addedUrl: url, siteUrl: null, title: id, publisher, discovery: null, topics: [] }, NOW);
+    const $ = load(await (await own.get('/?q=once')).text());
+    const section = $('.facet').filter((_, facet) => $(facet).find('h3').text() === 'Publisher');
+    expect(section.find('.value').map((_, value) => $(value).text()).get()).toEqual(['Acme', 'b.example', 'd.example', 'Medium']);
+    expect(section.find('a').first().attr('href')).toBe('/?q=once+source%3Aa.example');
+    await own.close();
+  });
+
   test('the histogram leads to a year', async () => {
     const $ = await page('/?q=kafka');
     const bars = $('.histogram a').map((_, bar) => ({ href: $(bar).attr('href') ?? '', label: $(bar).attr('aria-label') })).get();
@@ -64,6 +76,19 @@ describe('the search page without JavaScript', () => {
     expect(narrowed('.hit').length).toBe(2);
     expect(narrowed('.presets a').first().attr('href')).toBe('/?q=kafka&sort=oldest');
     expect((await api.get('/?q=kafka&from=2019')).status).toBe(200);
+  });
+
+  test.each([
+    ['postgr', 'Moving to PostgreSQL 16', 'en', ['PostgreSQL'], 'the whole word, though its beginning was asked for'],
+    ['分布', '分布式系统', 'zh', ['分布'], 'scripts without spaces: what was asked for'],
+    ['شبكة', 'شبكة الأنابيب', 'ar', ['شبكة'], 'from right to left'],
+  ])('%s marks in %s (%s) %j: %s', async (q, title, language, marks) => {
+    const own = await startTestApi();
+    await own.add([{ canonicalUrl: 'https://a.example/1', title, language, excerpt: title, text: title, publishedAt: null }]);
+    const $ = load(await (await own.get(`/?q=${encodeURIComponent(q)}`)).text());
+    expect($('.hit h2 mark').map((_, mark) => $(mark).text()).get()).toEqual(marks);
+    expect([$('.hit h2').attr('lang'), $('.hit h2').attr('dir'), $('.hit time').length]).toEqual([language, 'auto', 0]);
+    await own.close();
   });
 
   test('where else a writeup stands and is discussed', async () => {
@@ -129,6 +154,61 @@ describe('the search page without JavaScript', () => {
 
   test('an old or broken address falls back to what is usual', async () => {
     expect((await page('/?q=kafka&page=x&sort=best&utm_source=mail'))('.hit').length).toBe(2);
+  });
+});
+
+describe('the beginning of an answer, while one types', () => {
+  test('title and first hits as on the page, and nothing else', async () => {
+    const [$, whole] = await Promise.all([page('/instant?q=kafka+-dns&sort=oldest'), page('/?q=kafka+-dns&sort=oldest')]);
+    expect($('title').text()).toBe('kafka -dns · Writeups');
+    expect($('body').children().map((_, element) => $(element).attr('class')).get()).toEqual(['results']);
+    const markup = (document: typeof $) => document('.results').html()?.replace(/in \d+ ms/u, '');
+    expect(markup($)).toBe(markup(whole));
+  });
+
+  test('ten hits, without further pages', async () => {
+    const many = await startTestApi();
+    await many.add(Array.from({ length: 25 }, (_, index) => ({ canonicalUrl: `https://a.example/${index}`, title: `Number ${index}` })));
+    const $ = load(await (await many.get('/instant?q=number&page=2')).text());
+    expect([$('.hit').length, $('.status').text(), $('.paging').length]).toEqual([10, expect.stringContaining('25 writeups'), 0]);
+    await many.close();
+  });
+
+  test('is kept until the index changes', async () => {
+    const own = await startTestApi();
+    const hits = async () => load(await (await own.get('/instant?q=k')).text())('.hit').length;
+    await own.add(POSTS.slice(0, 1));
+    const first = await (await own.get('/instant?q=k')).text();
+    expect(await (await own.get('/instant?q=k')).text()).toBe(first);
+    await own.add(POSTS.slice(1));
+    expect(await hits()).toBe(3);
+    await own.close();
+  });
+
+  test('the reason, where there is no answer', async () => {
+    const response = await api.get(`/instant?q=${'x'.repeat(300)}`);
+    expect(response.status).toBe(400);
+    expect(load(await response.text())('.results .lead').text()).toContain('256 characters');
+  });
+});
+
+describe('what others are told of a page', () => {
+  const told = ($: Awaited<ReturnType<typeof page>>, property: string) => $(`meta[property="${property}"]`).map((_, meta) => $(meta).attr('content')).get();
+  test.each(['/', '/?q=kafka', '/sources', '/sources/netflix', '/tags', '/trends?q=kafka', '/about', '/docs', '/problems'])('%s has its address, a picture and a kind', async (path) => {
+    const $ = await page(path);
+    expect(told($, 'og:url')).toEqual([`https://writeups.example${path}`]);
+    expect(told($, 'og:type')).toEqual(['website']);
+    const [picture = ''] = told($, 'og:image');
+    expect(picture).toMatch(/^https:\/\/writeups\.example\/static\/card\.png\?v=/u);
+    const response = await api.get(new URL(picture).pathname);
+    expect([response.status, response.headers.get('Content-Type')]).toEqual([200, 'image/png']);
+  });
+
+  test('of a writeup who wrote it, when and about what', async () => {
+    const $ = await page(`/posts/${ids[1]}`);
+    expect(['og:type', 'og:title', 'article:published_time', 'article:author', 'article:tag'].map((property) => told($, property))).toEqual([
+      ['article'], ['Streaming with Flink and Kafka · Writeups'], ['2021-03-01T00:00:00.000Z'], ['Wei Chen'], ['Apache Kafka', 'Apache Flink'],
+    ]);
   });
 });
 
