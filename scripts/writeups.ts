@@ -3,7 +3,7 @@
 
 import { enableCompileCache } from 'node:module';
 import { parseConfig } from '../core/config.ts';
-import { ConfigError } from '../core/errors.ts';
+import { ConfigError, IndexError } from '../core/errors.ts';
 import { storageFailure } from '../store/storage-failure.ts';
 import { helpOf, parseArguments, text, UsageError, type Command } from './commands/command.ts';
 import { setV8Flags } from './system/v8-flags.ts';
@@ -69,6 +69,9 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     else if (error instanceof ConfigError) process.stderr.write(`${error.variable}: ${error.message}\n`);
     else if (storageFailure(error) !== null) {
       process.stderr.write(`${storageFailure(error)}. What was done until now is kept; see to the disk of the data folder and call again.\n`);
+      return 1;
+    } else if (error instanceof IndexError) {
+      process.stderr.write(`${error.message}\nWhat is new in the store reaches the search engine as soon as it can; \`writeups index status\` says how far it is.\n`);
       return 1;
     } else throw error;
     return 2;

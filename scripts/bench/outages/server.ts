@@ -22,10 +22,10 @@ export type Server = {
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 };
 
-/** Starts it over a data folder; resolves when it listens. @throws Error with its words where it ends before. */
-export async function startServe(folder: string, env: Readonly<Record<string, string>>): Promise<Server> {
+/** Starts it over a data folder, with all roles or some; resolves when it listens. @throws Error with its words where it ends before. */
+export async function startServe(folder: string, env: Readonly<Record<string, string>>, roles: string | null = null): Promise<Server> {
   const lines: string[] = [];
-  const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', '--data', folder], {
+  const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', '--data', folder, ...(roles === null ? [] : ['--only', roles])], {
     env: { ...process.env, NODE_ENV: '', BUILT_IN_SOURCES: 'off', MEILI_URL: '', DATABASE_URL: '', SMTP_URL: '', ...env }, stdio: ['ignore', 'ignore', 'pipe'],
   });
   const { promise, resolve, reject } = Promise.withResolvers<string>();
