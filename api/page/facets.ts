@@ -29,7 +29,7 @@ export function renderFacets({ facets, total }: SearchResult, state: PageState, 
     const on = valuesOf(items, facet);
     const counts = (facets[facet] ?? []).filter(({ value, count }) => count < total && value !== 'other' && !on.includes(value.toLowerCase())).slice(0, MAX_VALUES);
     return counts.length === 0 ? null : html`<section class="facet"><h3>${name}</h3><ul>${counts.map(({ value, count }) =>
-      html`<li><a href="${itemsUrl(state, withField(items, facet, value, replaces))}" rel="nofollow"${facet === 'source' ? html` title="${value}"` : null}><span class="value">${label(facet, value)}</span><span class="count">${number(count)}</span></a></li>`)}</ul></section>`;
+      html`<li><a href="${itemsUrl(state, withField(items, facet, value, replaces))}" rel="nofollow"><span class="value" title="${facet === 'source' ? value : label(facet, value)}">${label(facet, value)}</span><span class="count">${number(count)}</span></a></li>`)}</ul></section>`;
   })}`;
 }
 
