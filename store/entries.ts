@@ -66,7 +66,7 @@ export async function upsertEntries(db: Database, sourceId: string, entries: rea
 /** Entries of a source that are to be fetched now, in the order they were met. */
 export async function dueEntries(db: Database, sourceId: string, now: Instant, limit: number): Promise<StoredEntry[]> {
   const rows = await db.selectFrom('entries').selectAll()
-    .where('sourceId', '=', sourceId)
+    .where('sourceId', '=', sourceId).where('state', 'in', ['due', 'failed'])
     .where((where) => where.or([
       where('state', '=', 'due'),
       where.and([where('state', '=', 'failed'), where('notBefore', '<=', now), where('attempts', '<', MAX_ATTEMPTS)]),

@@ -182,7 +182,11 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   {
     name: '0013-sources-without-past',
-    up: statements([`create index sources_without_past on sources (added_at, id) where backfilled_at is null`]),
+    up: statements([`create index sources_without_past on sources (state, added_at, id) where backfilled_at is null`]),
+  },
+  {
+    name: '0014-mentions-of-a-source',
+    up: statements([`create index mentions_source on mentions (source_id, submitted_at)`]),
   },
 ];
 

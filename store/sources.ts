@@ -169,7 +169,7 @@ export async function savePublisherSchedule(db: Database, id: string, schedule: 
 export async function lastPublications(db: Database, source: Pick<Source, 'id' | 'kind'>, limit: number): Promise<Instant[]> {
   const rows = source.kind === 'aggregator'
     ? await db.selectFrom('mentions').select('submittedAt as at').where('sourceId', '=', source.id).where('submittedAt', 'is not', null).orderBy('submittedAt', 'desc').limit(limit).execute()
-    : await db.selectFrom('posts').select('publishedAt as at').where('sourceId', '=', source.id).where('publishedAt', 'is not', null).orderBy('publishedAt', 'desc').limit(limit).execute();
+    : await db.selectFrom('posts').select('publishedAt as at').where('sourceId', '=', source.id).where('publishedAt', 'is not', null).orderBy('publishedAt', (order) => order.desc().nullsLast()).limit(limit).execute();
   return rows.flatMap(({ at }) => at ?? []);
 }
 
