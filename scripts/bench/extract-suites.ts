@@ -77,7 +77,7 @@ export function scoreArticles(pick: Pick = ALL): PageScore[] {
   return scoreRows('extract', pick(readRows('extract/cases.jsonl.gz')), (row) => String(row['pageType']), (answer, row) => ({
     ...wordScore(answer.text, String(row['mainContent'])),
     title: text(row, 'title') === null ? null : foldName(answer.title ?? '') === foldName(String(row['title'])),
-    author: text(row, 'author') === null ? null : sameNames(answer.authors, String(row['author']).split(/\s*(?:,|;|&| and |\|)\s*/u)) || sameNames(answer.authors, [String(row['author'])]),
+    author: text(row, 'author') === null ? null : sameNames(answer.authors, String(row['author']).split(/\s*(?:, and |,|;|&| and |\|)\s*/u)) || sameNames(answer.authors, [String(row['author'])]),
     date: text(row, 'publishDate') === null ? null : sameDay(answer.publishedAt, String(row['publishDate'])),
   }));
 }

@@ -6,6 +6,7 @@ import { closest, isElement, lineOf, nameHint, nameTest, type Element, type Node
 import type { PageEvidence } from '../page-evidence.ts';
 import { homeOf } from './at-home.ts';
 import type { Found } from './found.ts';
+import { cardAuthors, livesOf } from './bio-authors.ts';
 import { articleNodes, isNode, textValue, typesOf } from './json-ld.ts';
 import { cleanName, isHandle, isPersonShaped, splitNames, uninvertName, uniqueNames, withoutMarkup } from './names.ts';
 import { findSiteNames } from './site.ts';
@@ -29,6 +30,8 @@ export function findAuthors(evidence: PageEvidence, siteName: string | null): Fo
     () => names(linkedAuthors(evidence, isAtHome), 'link to the author'),
     () => names(spokenAuthors(evidence, isAtHome), 'visible byline'),
     () => names(signedAuthors(evidence, isAtHome), 'signature'),
+    () => names(cardAuthors(evidence, isAtHome), 'author card'),
+    () => names(livesOf(evidence, isAtHome), 'words about the author'),
     () => names(eponym(evidence, siteName), 'site named after its author'),
   ];
   const fallbacks = new Map<Standing, Found<readonly string[]>>();
@@ -75,12 +78,24 @@ function isOrganisation(name: string, own: readonly string[], evidence: PageEvid
   return evidence.jsonLd.some((node) => typesOf(node).some((type) => /organi[sz]ation$/u.test(type)) && fold(textValue(node['name']) ?? '') === fold(name));
 }
 
-/** The person that a weblog is named after, where its address says so too and the page speaks of a person: "About me". */
+/** The person that a weblog is named after, where its address says so too and the page speaks of or as a person: "About me", "I". */
 function eponym(evidence: PageEvidence, siteName: string | null): string[] {
-  if (siteName === null || !isPersonShaped(siteName) || !hostOf(evidence.url).split('.').includes(joined(siteName))) return [];
-  const about = new Set(['me', 'my', siteName, siteName.split(' ')[0] ?? ''].map((name) => `about ${fold(name)}`).concat('über mich', 'sobre mí', 'à propos de moi', 'su di me', 'over mij'));
+  const labels = hostOf(evidence.url).split('.');
+  const links = (evidence.byTag.get('a') ?? []).map(lineOf);
+  const about = links.map((line) => /^(?:about|über|sobre|à propos de|chi è|over) (.{4,40})$/iu.exec(line)?.[1] ?? '').find((name) => isPersonShaped(name) && labels.includes(joined(name)));
+  if (about !== undefined) return [about];
+  if (siteName === null || !isPersonShaped(siteName) || !labels.includes(joined(siteName))) return [];
   const isPerson = evidence.jsonLd.some((node) => typesOf(node).includes('person') && fold(textValue(node['name']) ?? '') === fold(siteName));
-  return isPerson || (evidence.byTag.get('a') ?? []).some((link) => about.has(fold(lineOf(link)))) ? [siteName] : [];
+  return isPerson || links.some((line) => ABOUT_ME.test(fold(line)) || fold(line) === `about ${fold(siteName.split(' ')[0] ?? '')}`) || speaksOfItself(evidence) ? [siteName] : [];
+}
+
+const ABOUT_ME = /^(?:about (?:me|my)|über mich|sobre mí|à propos de moi|su di me|over mij)$/u;
+
+/** Whether the text says "I" and not "we". */
+function speaksOfItself(evidence: PageEvidence): boolean {
+  const text = (evidence.byTag.get('p') ?? []).slice(0, 100).map(lineOf).join(' ');
+  const count = (words: RegExp): number => text.match(words)?.length ?? 0;
+  return count(/\b(?:I|I['’](?:m|ve|d|ll)|my|me|ich|mein|je|mon|yo|mi)\b/gu) > 3 + 2 * count(/\b(?:[Ww]e|[Oo]ur|us|wir|unser|nous|notre|nosotros)\b/gu);
 }
 
 function jsonLdAuthors(evidence: PageEvidence): string[] {

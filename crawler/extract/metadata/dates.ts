@@ -2,10 +2,11 @@
 
 import type { Instant } from '../../../core/feed.ts';
 import { hostOf } from '../../../core/url.ts';
-import { attribute, lineOf, nameHint, nameTest, parentElement, type Element } from '../dom.ts';
+import { attribute, lineOf, nameHint, nameTest, type Element } from '../dom.ts';
 import type { PageEvidence } from '../page-evidence.ts';
 import { parseDate, type DayOrder } from './date-text.ts';
 import { homeOf } from './at-home.ts';
+import { inRows } from './card-rows.ts';
 import { firstFound, type Found } from './found.ts';
 import { articleNodes, textValue, typesOf } from './json-ld.ts';
 import { findScriptDate } from './script-date.ts';
@@ -23,7 +24,7 @@ const MODIFIED_METAS = ['article:modified_time', 'og:article:modified_time', 'og
 export function findPublished(evidence: PageEvidence, now: Instant): Found<Instant> | null {
   const order = dayOrder(evidence);
   const times = evidence.byTag.get('time') ?? [];
-  const cards = timesOfCards(times, now, order);
+  const cards = inRows(times, (time) => elementDate(time, now, order));
   const seen = findHeadlineDate(evidence, order, (at) => plausible(at, now));
   const found = firstFound<Instant>([
     (page) => urlDate(page, now),
@@ -117,27 +118,10 @@ function microdataDate(evidence: PageEvidence, property: RegExp, now: Instant, o
   return null;
 }
 
-/** Cards of other writeups and comments come in rows: so many times alike, each of another day. */
-const MIN_CARDS = 3;
-
-/** The times in rows of cards. */
-function timesOfCards(times: readonly Element[], now: Instant, order: DayOrder): ReadonlySet<Element> {
-  const rows = Map.groupBy(times, surroundings);
-  const isRow = (row: readonly Element[]): boolean => row.length >= MIN_CARDS && new Set(row.map((time) => elementDate(time, now, order)?.slice(0, 10))).size >= MIN_CARDS;
-  return new Set([...rows.values()].filter(isRow).flat());
-}
-
 /** The elements before the first of these. */
 function until(elements: readonly Element[], ends: ReadonlySet<Element>): readonly Element[] {
   const end = ends.size === 0 ? -1 : elements.findIndex((element) => ends.has(element));
   return end === -1 ? elements : elements.slice(0, end);
-}
-
-/** Names and classes of an element and its two nearest ancestors. */
-function surroundings(element: Element): string {
-  const path: string[] = [];
-  for (let at: Element | null = element; at !== null && path.length < 3; at = parentElement(at)) path.push(`${at.name}.${at.attribs['class'] ?? ''}`);
-  return path.join('<');
 }
 
 function timeDate(times: readonly Element[], now: Instant, order: DayOrder): Found<Instant> | null {
@@ -163,9 +147,10 @@ const isNamedDate = nameTest(DATE_NAMES);
 const isTeaser = nameTest(/ (?:comments?|commentlist|related|recommended|sidebar|teaser|teasers|popular|trending) /u);
 
 function namedDate(evidence: PageEvidence, now: Instant, order: DayOrder, isHere: (element: Element) => boolean): Found<Instant> | null {
-  for (const element of evidence.elements) {
-    if (!isNamedDate(element) || !isHere(element)) continue;
-    const at = elementDate(element, now, order);
+  const named = evidence.elements.filter((element) => isNamedDate(element) && isHere(element));
+  const rows = inRows(named, (element) => elementDate(element, now, order));
+  for (const element of named) {
+    const at = rows.has(element) ? null : elementDate(element, now, order);
     if (at !== null) return { value: at, from: `text of .${nameHint(element).trim().replaceAll(' ', '-').slice(0, 40)}` };
   }
   return null;

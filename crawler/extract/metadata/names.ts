@@ -68,3 +68,10 @@ export function uniqueNames(names: readonly string[]): string[] {
   for (const name of names) if (!byFold.has(fold(name))) byFold.set(fold(name), name);
   return [...byFold.values()];
 }
+
+const LIFE = /^,?\s*(?:\([^)]{1,40}\)\s*)?(?:is|was|has|holds|leads|works|writes|joined|co-?founded|founded|serves|ist|war|arbeitet|leitet|schreibt|es|est|è)\b/iu;
+
+/** Whether a text begins with the name and goes on to say who that is: `Ann Lee is an engineer`. */
+export function tellsLife(text: string, name: string): boolean {
+  return text.startsWith(name) && LIFE.test(text.slice(name.length));
+}

@@ -3,6 +3,7 @@
 import type { Instant } from '../../../core/feed.ts';
 import { closest, isElement, lineOf, nameHint, nameTest, type Element } from '../dom.ts';
 import type { PageEvidence } from '../page-evidence.ts';
+import { inRows } from './card-rows.ts';
 import { parseDate, type DayOrder } from './date-text.ts';
 import type { Found } from './found.ts';
 
@@ -17,22 +18,31 @@ const isElsewhere = nameTest(ELSEWHERE);
 const SKIPPED = new Set(['script', 'style', 'noscript', 'option', 'select', 'textarea', 'footer', 'nav', 'code', 'pre']);
 
 /** A date in a line of its own, with how well it stands for the publication: smaller is better. */
-type Candidate = { readonly at: Instant; readonly rank: number; readonly line: string };
+type Candidate = { readonly element: Element; readonly at: Instant; readonly rank: number; readonly line: string };
 
 /** The best visible date, or null. Lines that say "published" win over bare dates, those over "updated"; early lines win over late ones. */
 export function findVisibleDate(evidence: PageEvidence, order: DayOrder, isPlausible: (at: Instant | null) => Instant | null): Found<Instant> | null {
   const title = (evidence.byTag.get('h1') ?? [])[0];
   const start = title === undefined ? 0 : evidence.elements.indexOf(title);
-  let best: Candidate | null = null;
+  const candidates: Candidate[] = [];
   for (const [index, element] of evidence.elements.entries()) {
     const line = ownLine(element, DIGITS);
     if (line === null || SKIPPED.has(element.name) || !isAtHome(element)) continue;
     const at = OF_PEOPLE.test(line) ? null : isPlausible(parseDate(line, order));
     if (at === null) continue;
     const rank = (PUBLISHED.test(line) ? 0 : CHANGED.test(line) ? 4 : 1) + (index < start ? 1 : 0) + (line.length > 50 ? 1 : 0);
-    if (best === null || rank < best.rank) best = { at, rank, line };
+    candidates.push({ element, at, rank, line });
   }
+  const best = bestOf(candidates);
   return best === null ? null : { value: best.at, from: `visible text "${best.line.slice(0, 40)}"` };
+}
+
+/** The first of the best ranked. Dates in rows of cards count only where there are no others. */
+function bestOf(candidates: readonly Candidate[]): Candidate | null {
+  const dates = new Map(candidates.map(({ element, at }) => [element, at]));
+  const rows = inRows([...dates.keys()], (element) => dates.get(element) ?? null);
+  const alone = candidates.filter(({ element }) => !rows.has(element));
+  return (alone.length > 0 ? alone : candidates).toSorted((a, b) => a.rank - b.rank)[0] ?? null;
 }
 
 /** How many elements after the title its own date may stand. */
