@@ -12,7 +12,7 @@ export type FallbackOptions = Partial<BreakerOptions> & {
   readonly lagIsFreshMs?: number;
 };
 
-/** Ordinary syncing stays below the first; who was behind by more has caught up at the second, one batch. */
+/** Ordinary syncing stays below the first; who was behind by more, or away, has caught up at the second, one batch. */
 const FAR_BEHIND = 2_000;
 const CAUGHT_UP = 200;
 const BEHIND = 'it still takes in what changed while it was away.';
@@ -21,9 +21,9 @@ const BEHIND = 'it still takes in what changed while it was away.';
  * The main engine, with searches, suggestions and similar posts answered by the standby while the main one cannot, or lacks much.
  * Writes, listing and status are the main engine's alone: the standby is fed by an outbox cursor of its own.
  */
-export function withFallback(main: SearchEngine, standby: SearchEngine, { lag = async () => 0, lagIsFreshMs = 2_000, ...options }: FallbackOptions = {}): SearchEngine {
+export function withFallback(main: SearchEngine, standby: SearchEngine, { lag, lagIsFreshMs = 2_000, ...options }: FallbackOptions = {}): SearchEngine {
   const breaker = createBreaker(options);
-  const isBehind = createLagReader(lag, lagIsFreshMs);
+  const isBehind = lag === undefined ? () => false : createLagReader({ lag, isFreshMs: lagIsFreshMs, isAway: () => breaker.reason() !== null });
   const ask = async <Answer>(call: (engine: SearchEngine) => Promise<Answer>, excuse: (answer: Answer, reason: string) => Answer): Promise<Answer> => {
     if (isBehind() && breaker.reason() === null) return excuse(await call(standby), BEHIND);
     return askEither(breaker, { main: () => call(main), standby: () => call(standby), excuse });
@@ -39,12 +39,15 @@ export function withFallback(main: SearchEngine, standby: SearchEngine, { lag = 
   };
 }
 
-/** Whether the main engine lacks much. No search waits for that: what was last known decides. */
-function createLagReader(lag: () => Promise<number>, isFreshMs: number): () => boolean {
+type LagOptions = { readonly lag: () => Promise<number>; readonly isFreshMs: number; readonly isAway: () => boolean };
+
+/** Whether the main engine lacks much, as it does when it was away. No search waits for that: what was last known decides. */
+function createLagReader({ lag, isFreshMs, isAway }: LagOptions): () => boolean {
   let readAtMs = Number.NEGATIVE_INFINITY;
   let isBehind = false;
   return () => {
-    if (performance.now() - readAtMs >= isFreshMs) {
+    if (isAway()) isBehind = true;
+    else if (performance.now() - readAtMs >= isFreshMs) {
       readAtMs = performance.now();
       void lag().then((behind) => { isBehind = behind > (isBehind ? CAUGHT_UP : FAR_BEHIND); }, () => {});
     }

@@ -69,6 +69,17 @@ test('back, but far behind: the standby goes on answering and says why, until th
   expect(await isDegraded(), 'an ordinary sync is no reason').toBe(false);
 });
 
+test('back from an outage: what it missed counts, however little', async () => {
+  const { engine, main } = await openBoth({ lag: async () => 500, lagIsFreshMs: 0 });
+  main.failAfterWrites(0);
+  await engine.search(REQUEST);
+  main.heal();
+  await pause(60);
+  await engine.search(REQUEST);
+  await pause(20);
+  for (let asked = 0; asked < 3; asked += 1) expect((await engine.search(REQUEST)).degraded).toContain('takes in');
+});
+
 test('one query that the main engine refuses does not turn the others away from it', async () => {
   const { main, standby } = await openBoth();
   const picky = withFallback({ ...main, search: async (request) => {

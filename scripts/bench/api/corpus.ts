@@ -1,7 +1,7 @@
 /** A store and an index with as many posts as wanted, out of the suite's: made once for each folder. */
 
 import { join } from 'node:path';
-import { parseConfig } from '../../../core/config.ts';
+import { parseConfig, type Config } from '../../../core/config.ts';
 import type { IndexDocument } from '../../../core/search.ts';
 import { listPostIds, upsertPost, type NewPost } from '../../../store/posts.ts';
 import { enqueue } from '../../../store/outbox.ts';
@@ -15,9 +15,14 @@ const BATCH = 500;
 /** Of each text: what an ordinary post has. */
 const MAX_CHARS = 6_000;
 
+/** The settings of every process over a folder. */
+export function configOf(folder: string, count: number): Config {
+  return parseConfig({ DATA_DIR: join(folder, `posts-${count}`), LOG_LEVEL: 'error', RATE_LIMIT_PER_MINUTE: '0', HOST_DELAY_SECONDS: '1' });
+}
+
 /** The system over a folder, filled with `count` posts where it is empty. */
 export async function openCorpus(folder: string, count: number): Promise<System> {
-  const system = await openSystem(parseConfig({ DATA_DIR: join(folder, `posts-${count}`), LOG_LEVEL: 'error', RATE_LIMIT_PER_MINUTE: '0', HOST_DELAY_SECONDS: '1' }));
+  const system = await openSystem(configOf(folder, count));
   if ((await countPosts(system.store.db)).originals >= count) return system;
   const now = system.now();
   let batch: NewPost[] = [];

@@ -73,6 +73,7 @@ async function fillUnderServe(disk: string): Promise<boolean> {
     const isFound = await until(async () => ((await (await fetch(`${server.url}/api/v1/search?q=lesson`)).json()) as { readonly total: number }).total === POSTS, 60_000);
     const tookMs = performance.now() - startedMs;
     const bugs = server.lines.filter((line) => /bug|"stack"/u.test(line));
+    clearInterval(watching);
     const code = await server.stop();
     return report('the disk fills up under `writeups serve`', [
       [`its log says so (${server.warnings().length} lines), and calls it no bug`, isSaid && bugs.length === 0],

@@ -13,6 +13,8 @@ import { crawlCommand, followBlogs, startServe, until } from './server.ts';
 
 const PORT = 7_700;
 const INDEX = 'posts';
+/** So much may be missing from an answer that is not marked: what one batch of the sync brings. */
+const BATCH = 200;
 /** It goes when so much of the crawl is done. */
 const AWAY_FROM = 0.15;
 const SEARCH_EVERY_MS = 250;
@@ -58,13 +60,13 @@ export async function measureEngineOutage(folder: string, posts: number, pagesOf
     const ownMs = performance.now() - backAt;
     await back.stop();
     const marked = away.answers.filter(({ degraded }) => degraded !== null).length;
-    const stale = back.answers.filter(({ degraded, total }) => degraded === null && total < held).length;
+    const stale = back.answers.filter(({ degraded, total }) => degraded === null && total < held - BATCH).length;
     return report(`${version} away for ${awaySeconds.toFixed(0)} s while ${posts} posts were crawled`, [
       [`posts held: ${held}; the crawl ended with ${crawled.code} and said that the engine was not fed`, held === posts && crawled.code === 1 && /reaches the search engine/u.test(crawled.output)],
       [`index equals store ${(equalMs / 1_000).toFixed(1)} s after its return (asked ≤ 60)`, isEqual && equalMs <= BACK_WITHIN_MS],
       [`searches while it was away: ${away.answers.length}, failed ${away.failures.length}, marked ${marked}`, away.failures.length === 0 && marked === away.answers.length],
       ['the fall-back finds what was crawled meanwhile', isAllFound],
-      [`after its return: ${back.answers.length} searches, failed ${back.failures.length}, unmarked and incomplete ${stale}; it answers itself after ${(ownMs / 1_000).toFixed(1)} s`, back.failures.length === 0 && stale === 0 && isOwnAgain],
+      [`after its return: ${back.answers.length} searches, failed ${back.failures.length}, more than a batch behind and unmarked ${stale}; it answers itself after ${(ownMs / 1_000).toFixed(1)} s`, back.failures.length === 0 && stale === 0 && isOwnAgain],
     ], [...away.failures, ...back.failures, ...server.warnings()]);
   } finally {
     await server.stop();

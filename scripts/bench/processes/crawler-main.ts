@@ -1,33 +1,20 @@
-/** One crawler process of a measurement: as `serve --only crawler`, but with a farm for the web and no minute between two passes. */
+/** One crawler process of a measurement: as `serve --only crawler`, but with a farm for the web. */
 
-import { setTimeout as wait } from 'node:timers/promises';
+import { enableCompileCache } from 'node:module';
 import { parseConfig } from '../../../core/config.ts';
-import { createLog } from '../../../core/log.ts';
-import { crawl, resume } from '../../../crawler/crawl.ts';
-import { openStore } from '../../../store/open.ts';
-import { abandonedSources, dueSources } from '../../../store/sources.ts';
-import { createCrawler } from '../../system/crawler.ts';
+import type { Transport } from '../../../crawler/fetch/fetcher.ts';
+import { startCrawlLoop } from '../../system/crawl-loop.ts';
+import { openSystem } from '../../system/open-system.ts';
+import { endOnBugs, stopSignal } from '../../system/serve.ts';
+import { setV8Flags } from '../../system/v8-flags.ts';
 
-const [worker = '', path = '', port = '', delayMs = '', concurrency = ''] = process.argv.slice(2);
-/** Few at a time, so that several crawlers share what is due. */
-const PASS_SOURCES = 40;
-
-const config = parseConfig({ CONTACT_URL: `https://bench.example/${worker}`, CRAWL_CONCURRENCY: concurrency, LOG_LEVEL: 'error' });
-const store = await openStore({ path, databaseUrl: process.env['DATABASE_URL'] || null });
-const now = (): string => new Date().toISOString();
-const crawler = await createCrawler({ store, config, log: createLog('error'), now }, {
-  transport: { connect: () => ({ host: '127.0.0.1', port: Number(port) }) }, hostDelayMs: Number(delayMs), onEvent: () => {},
-});
-process.stdout.write('ready\n');
-for (;;) {
-  try {
-    const left = await abandonedSources(store.db, now());
-    if (left.length > 0) await resume(crawler.deps, left);
-    const due = await dueSources(store.db, now(), PASS_SOURCES);
-    if (due.length > 0) await crawl(crawler.deps, due, 'bench');
-    else await wait(100);
-  } catch (error) {
-    process.stderr.write(`${worker}: ${String(error)}\n`);
-    await wait(200);
-  }
-}
+enableCompileCache();
+setV8Flags();
+const [worker = '', dataDir = '', port = '', delayMs = ''] = process.argv.slice(2);
+const system = await openSystem(parseConfig({ ...process.env, CONTACT_URL: `https://bench.example/${worker}`, DATA_DIR: dataDir }), 'none');
+endOnBugs(system.log);
+const transport: Transport = { connect: () => ({ host: '127.0.0.1', port: Number(port) }) };
+const loop = await startCrawlLoop(system, () => process.stderr.write(`${worker} reaches nothing\n`), { transport, hostDelayMs: Number(delayMs) });
+await stopSignal();
+await loop.stop();
+await system.close();

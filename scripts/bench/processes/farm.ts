@@ -1,53 +1,67 @@
-/** A farm of hosts that writes down who asked for what, and whether anybody else was there at the same moment. */
+/** A farm of hosts that writes down who asked for what and when, and who came while another was there or too soon after. */
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
+export type FarmOptions = {
+  /** Posts of each host. */
+  readonly pages: number;
+  readonly latencyMs: number;
+  /** The least pause that is asked between two requests to one host; absent: none. */
+  readonly delayMs?: number;
+};
+
 export type Farm = {
   readonly port: number;
-  /** How often each page and feed was asked for, by `host/path`; robots.txt is left out. */
-  readonly asked: ReadonlyMap<string, number>;
-  /** Requests that began while another worker was at the same host. */
-  readonly collisions: string[];
-  /** Requests of a worker that are under way or ended less than a second ago: what its death may have cost. */
-  readonly nearEnd: (worker: string) => string[];
+  /** Who asked for each page and feed that exists, one name for each time, by `host/path`. */
+  readonly asked: ReadonlyMap<string, readonly string[]>;
+  /** Requests that began while another one was under way at the same host. */
+  readonly collisions: readonly string[];
+  /** Requests that began sooner after the former one's end than the pause allows. */
+  readonly hurried: readonly string[];
   readonly requests: () => number;
   readonly close: () => Promise<void>;
 };
 
 type Visit = { readonly worker: string; readonly key: string; endedAtMs: number | null };
 
-/** How long a page that was read may take into the store. */
-const SETTLING_MS = 3_000;
+/** What a clock that counts whole milliseconds may be wrong by, at both ends. */
+const CLOCK_MS = 2;
 
 /** Starts a farm; hosts are told apart by the Host header, workers by the address in their user agent. */
-export async function startFarm({ pages, latencyMs }: { readonly pages: number; readonly latencyMs: number }): Promise<Farm> {
-  const asked = new Map<string, number>();
+export async function startFarm({ pages, latencyMs, delayMs = 0 }: FarmOptions): Promise<Farm> {
+  const asked = new Map<string, string[]>();
   const collisions: string[] = [];
+  const hurried: string[] = [];
   const atHost = new Map<string, Visit>();
-  let visits: Visit[] = [];
   let requests = 0;
+  const begin = (host: string, visit: Visit): void => {
+    const former = atHost.get(host);
+    const gapMs = former === undefined ? Infinity : Date.now() - (former.endedAtMs ?? Date.now());
+    const both = `${former?.worker} at ${former?.key}, then ${visit.worker} at ${visit.key}`;
+    if (former?.endedAtMs === null) collisions.push(both);
+    else if (gapMs < delayMs - CLOCK_MS) hurried.push(`${both} after ${gapMs} ms`);
+    atHost.set(host, visit);
+    requests += 1;
+    if (/\/feed\.xml$|\/posts\/\d+$/u.test(visit.key)) asked.set(visit.key, [...asked.get(visit.key) ?? [], visit.worker]);
+  };
   const server = createServer(async (request, response) => {
-    const host = request.headers.host ?? '';
-    const path = request.url ?? '/';
+    const [host, path] = [request.headers.host ?? '', request.url ?? '/'];
     const worker = /bench\.example\/([\w-]+)/u.exec(request.headers['user-agent'] ?? '')?.[1] ?? 'nobody';
     const visit: Visit = { worker, key: `${host}${path}`, endedAtMs: null };
-    const former = atHost.get(host);
-    if (former?.endedAtMs === null) collisions.push(`${former.worker} at ${former.key}, then ${worker} at ${visit.key}`);
-    atHost.set(host, visit);
-    visits = [...visits.slice(-2_000), visit];
-    requests += 1;
-    response.once('close', () => { visit.endedAtMs = Date.now(); });
-    if (path !== '/robots.txt') asked.set(visit.key, (asked.get(visit.key) ?? 0) + 1);
+    const end = (): void => { visit.endedAtMs ??= Date.now(); };
+    begin(host, visit);
+    response.once('close', end);
     await wait(latencyMs);
     const [status, type, body] = answer(host, path, pages);
+    // The client may have it before this process notices that it went out.
+    end();
     response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    port: (server.address() as AddressInfo).port, asked, collisions, requests: () => requests,
-    nearEnd: (worker) => visits.filter((visit) => visit.worker === worker && (visit.endedAtMs === null || visit.endedAtMs > Date.now() - SETTLING_MS)).map(({ key }) => key),
+    port: (server.address() as AddressInfo).port, asked, collisions, hurried, requests: () => requests,
     close: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
