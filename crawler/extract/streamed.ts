@@ -1,6 +1,6 @@
 /** Pages that a React server streams: parts that came late stand hidden at the end, to be moved to their place by a script. */
 
-import { childElements, descendants, isElement, type Document, type Element, type Node } from './dom.ts';
+import { descendants, type Document, type Element, type Node } from './dom.ts';
 
 /** `S:1a`, the late part; its place is marked by a template `B:1a` (with a stand-in after it) or `P:1a`. */
 const LATE_PART = /^S:[\da-f]{1,6}$/u;
