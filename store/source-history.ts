@@ -29,9 +29,10 @@ export type TopicYears = { readonly tag: string; readonly count: number; readonl
 
 /** A source's most frequent topics, with how many posts of each year are about them. */
 export async function topicsOfSource(db: Database, sourceId: string, limit: number): Promise<TopicYears[]> {
-  const rows = await db.selectFrom('posts').select(['publishedAt', 'tags']).whereRef('clusterId', '=', 'id')
-    .where('sourceId', '=', sourceId).where('publishedAt', 'is not', null).execute();
-  const mentions = rows.flatMap(({ publishedAt, tags }) => fromJson<readonly { readonly tag: string }[]>(tags).map(({ tag }) => ({ tag, year: Number((publishedAt ?? '').slice(0, 4)) })));
+  // A row for each year: thousands of rows would take longer to hand over than to read.
+  const rows = await db.selectFrom('posts').select([sql<string>`substr(published_at, 1, 4)`.as('year'), sql<string>`'[' || string_agg(tags, ',') || ']'`.as('tagLists')])
+    .where('sourceId', '=', sourceId).where('publishedAt', 'is not', null).whereRef('clusterId', '=', 'id').groupBy(sql`substr(published_at, 1, 4)`).execute();
+  const mentions = rows.flatMap(({ year, tagLists }) => fromJson<readonly (readonly { readonly tag: string }[])[]>(tagLists).flat().map(({ tag }) => ({ tag, year: Number(year) })));
   return [...Map.groupBy(mentions, ({ tag }) => tag)]
     .map(([tag, all]) => ({ tag, count: all.length, years: new Map([...Map.groupBy(all, ({ year }) => year)].map(([year, posts]) => [year, posts.length])) }))
     .sort((a, b) => b.count - a.count || (a.tag < b.tag ? -1 : 1)).slice(0, limit);

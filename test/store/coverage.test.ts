@@ -4,7 +4,8 @@ import { loadCoverage, sourcesWithTheSame } from '../../store/coverage.ts';
 import type { EntryOrigin } from '../../core/feed.ts';
 import { settleEntry, upsertEntries } from '../../store/entries.ts';
 import type { Store } from '../../store/open.ts';
-import { upsertPost } from '../../store/posts.ts';
+import { newestPostsOf, upsertPost } from '../../store/posts.ts';
+import { topicsOfSource, yearsOfSource } from '../../store/source-history.ts';
 import { addSource, proposeAddress } from '../../store/sources.ts';
 import { makeEntry } from '../helpers/entry.ts';
 import { makePost, NOW, STORES } from '../helpers/store.ts';
@@ -37,6 +38,19 @@ for (const { name, open, isHere } of STORES) describe.skipIf(!isHere)(name, () =
     });
     expect(coverage.get('other')).toMatchObject({ known: 0, posts: 0, oldestAt: null, emptyYears: [] });
     expect(await loadCoverage(store.db, 'blog')).toEqual(new Map([['blog', coverage.get('blog')]]));
+  });
+
+  test('years and topics are counted over the originals of a source', async () => {
+    const tagged = (...tags: string[]) => tags.map((tag) => ({ tag, score: 0.9, evidence: `"${tag}", quoted` }));
+    const add = async (name: string, publishedAt: string | null, tags: string[]) => (await upsertPost(store.db, makePost({ sourceId: 'blog', canonicalUrl: `https://blog.example/${name}`, publishedAt, tags: tagged(...tags) }), NOW)).id;
+    await add('1', '2019-02-01T00:00:00.000Z', ['kafka', 'queues']);
+    await add('2', null, ['kafka']);
+    const [original, copy] = [await add('3', '2020-02-01T00:00:00.000Z', ['kafka']), await add('4', '2020-03-01T00:00:00.000Z', ['kafka'])];
+    await saveClusters(store.db, [{ originalId: original, memberIds: [original, copy] }], NOW);
+    await upsertEntries(store.db, 'blog', [{ ...named('https://blog.example/5', 'feed'), entry: makeEntry({ url: 'https://blog.example/5', publishedAt: '2018-01-01T00:00:00.000Z' }) }], NOW);
+    expect(await topicsOfSource(store.db, 'blog', 1)).toEqual([{ tag: 'kafka', count: 2, years: new Map([[2019, 1], [2020, 1]]) }]);
+    expect(await yearsOfSource(store.db, 'blog')).toEqual([{ year: 2018, held: 0, missing: 1 }, { year: 2019, held: 1, missing: 0 }, { year: 2020, held: 2, missing: 0 }]);
+    expect((await newestPostsOf(store.db, 'blog', 9)).map(({ publishedAt }) => publishedAt?.slice(0, 4) ?? null)).toEqual(['2020', '2019', null]);
   });
 
   test('a source that names what another one names is told, at the same addresses or as copies', async () => {
