@@ -131,6 +131,7 @@ describe.skipIf(CHROMIUM === null)(`the page in a real browser${NEEDS_CHROMIUM}`
     await page.keyboard.press('/');
     expect(await page.evaluate('document.activeElement?.id')).toBe('q');
     await page.keyboard.press('Escape');
+    expect(await page.evaluate('[document.activeElement === document.body, document.querySelector("#q").value]')).toEqual([true, 'kafka']);
     await page.keyboard.press('j');
     await page.keyboard.press('j');
     await page.keyboard.press('k');
@@ -256,7 +257,7 @@ describe.skipIf(CHROMIUM === null)(`the page in a real browser${NEEDS_CHROMIUM}`
     const sizes: Promise<number>[] = [];
     page.on('requestfinished', (request) => sizes.push(request.sizes().then((size) => size.responseBodySize)));
     await page.addInitScript(COUNT_LAYOUT_SHIFT);
-    await page.goto(`${api.server.url}/?q=queue`, { waitUntil: 'networkidle' });
+    await page.goto(`${api.server.url}/?q=queue`);
     const weight = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
     const paint = await page.evaluate('performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0') as number;
     expect(weight).toBeLessThan(60_000);
