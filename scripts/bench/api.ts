@@ -143,7 +143,7 @@ async function measureWalk({ url, ask }: Server): Promise<void> {
 async function walk(url: string): Promise<string[]> {
   const ids: string[] = [];
   for (let cursor: string | null = '*'; cursor !== null;) {
-    const response = await ask(`${url}/api/v1/search?${new URLSearchParams({ perPage: '100', fields: 'id', cursor })}`);
+    const response = await read(`${url}/api/v1/search?${new URLSearchParams({ perPage: '100', fields: 'id', cursor })}`);
     const { hits, nextCursor } = await response.json() as { hits: { id: string }[]; nextCursor: string | null };
     ids.push(...hits.map(({ id }) => id));
     cursor = nextCursor;
@@ -152,7 +152,7 @@ async function walk(url: string): Promise<string[]> {
 }
 
 /** Once more where an idle connection was closed just then. */
-function ask(url: string): Promise<Response> {
+function read(url: string): Promise<Response> {
   return fetch(url).catch(() => fetch(url));
 }
 
@@ -167,8 +167,8 @@ async function measureEndurance({ url, ask }: Server, minutes: number): Promise<
 }
 
 async function memory(ask: Server['ask']): Promise<number> {
-  const { rssBytes } = await ask({ order: 'usage' }) as { rssBytes: number };
-  return rssBytes / 2 ** 20;
+  const { memoryBytes } = await ask({ order: 'usage' }) as { memoryBytes: number };
+  return memoryBytes / 2 ** 20;
 }
 
 /** Load, with the server's processor time of each request: what a busy machine does not change. */

@@ -2,6 +2,7 @@
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import type { IndexDocument } from '../../../core/search.ts';
 import { parseQuery } from '../../../api/query/parse-query.ts';
 import { SearchQuery } from '../../../api/search/schema.ts';
@@ -13,9 +14,13 @@ import { listPostIds, upsertPost } from '../../../store/posts.ts';
 import type { RankDocument } from '../../stages/rank.ts';
 import { apiDeps } from '../../system/api-deps.ts';
 import type { System } from '../../system/open-system.ts';
+import { setV8Flags } from '../../system/v8-flags.ts';
 import { readJsonLines } from '../relevance.ts';
 import { recombinedPosts } from '../search-corpus.ts';
 import { openCorpus, toPost } from './corpus.ts';
+
+/** Linux alone tells memory apart. */
+const STATUS = '/proc/self/status';
 
 /** What the parent may ask for; each is answered with one message. */
 export type Order =
@@ -25,6 +30,8 @@ export type Order =
   | { readonly order: 'stop' };
 
 async function main(): Promise<void> {
+  setV8Flags();
+  process.on('disconnect', () => process.exit());
   const [folder = '', count = ''] = process.argv.slice(2);
   const system = await openCorpus(folder, Number(count));
   const server = await startServer(apiDeps(system), { host: '127.0.0.1', port: 0 });
@@ -39,13 +46,19 @@ async function main(): Promise<void> {
 
 async function perform(system: System, order: Order, stop: () => Promise<never>): Promise<object> {
   switch (order.order) {
-    case 'usage': return { rssBytes: process.memoryUsage.rss(), cpuMicros: process.cpuUsage().user + process.cpuUsage().system };
+    case 'usage': return { memoryBytes: ownBytes(), cpuMicros: process.cpuUsage().user + process.cpuUsage().system };
     case 'crawl': return crawlFarm(process.argv.slice(2));
     case 'direct': return askEngine(system, order.q);
     case 'arrive': return arrive(system, order);
     case 'stop': return stop();
   }
   return order satisfies never;
+}
+
+/** Memory of this process alone. Mapped pages of the database are the system's cache: they come and go with what is read, and are given up when others need them. */
+function ownBytes(): number {
+  const [, kib] = /^RssAnon:\s+(\d+) kB$/mu.exec(existsSync(STATUS) ? readFileSync(STATUS, 'utf8') : '') ?? [];
+  return kib === undefined ? process.memoryUsage.rss() : Number(kib) * 1024;
 }
 
 async function askEngine(system: System, q: string): Promise<{ readonly tookMs: number }> {
