@@ -22,6 +22,8 @@ export type SyncStore = {
 
 /** Short enough that a batch is one short write, long enough that its overhead does not count. */
 const BATCH = 200;
+/** Batches double up to here while they come back full: an engine that was away catches up in few writes, each of which costs a server something. */
+const MAX_BATCH = 800;
 
 /**
  * Brings the engine up to date and returns how many changes it took. The cursor moves only after the engine said that
@@ -31,8 +33,8 @@ const BATCH = 200;
 export async function syncEngine(store: SyncStore, engine: SearchEngine, onBatch: (changes: number) => void = () => {}): Promise<number> {
   let taken = 0;
   let cursor = await store.cursor(cursorOf(engine));
-  for (;;) {
-    const changes = await store.changesAfter(cursor, BATCH);
+  for (let limit = BATCH; ; limit = Math.min(2 * limit, MAX_BATCH)) {
+    const changes = await store.changesAfter(cursor, limit);
     const last = changes.at(-1);
     if (last === undefined) return taken;
     const postIds = changes.map((change) => change.postId);

@@ -10,13 +10,13 @@ const posts = (count: number): IndexDocument[] => Array.from({ length: count }, 
 const verdict = (store: SyncStore, engine: SearchEngine) => verifyEngine(store, engine);
 
 describe('feeding an engine from the outbox', () => {
-  test('takes everything in batches and then nothing', async () => {
-    const [store, engine] = [memoryStore(posts(450)), memoryEngine()];
+  test('takes everything, in batches that grow while there is much, and then nothing', async () => {
+    const [store, engine] = [memoryStore(posts(2_300)), memoryEngine()];
     const batches: number[] = [];
-    expect(await syncEngine(store, engine, (changes) => batches.push(changes))).toBe(450);
-    expect(batches).toEqual([200, 200, 50]);
+    expect(await syncEngine(store, engine, (changes) => batches.push(changes))).toBe(2_300);
+    expect(batches).toEqual([200, 400, 800, 800, 100]);
     expect(await syncEngine(store, engine)).toBe(0);
-    expect(await verdict(store, engine)).toMatchObject({ isEqual: true, inStore: 450, inIndex: 450 });
+    expect(await verdict(store, engine)).toMatchObject({ isEqual: true, inStore: 2_300, inIndex: 2_300 });
   });
 
   test('what the store no longer shows is removed', async () => {
