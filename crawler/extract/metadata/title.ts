@@ -17,7 +17,7 @@ export function findTitle(evidence: PageEvidence): Found<string> | null {
   const stated = forms.map((found) => ({ value: cleanLine(found.forms[2]), from: found.from })).filter((found) => found.value !== '').toSorted((a, b) => Number(isSiteName(a.value, names)) - Number(isSiteName(b.value, names)));
   const headings = headingTitles(evidence, names).filter((heading) => !isSiteName(heading.value, names));
   const exact = headings.find((heading) => forms.some((title) => title.forms.some((form) => fold(form) === fold(heading.value))));
-  if (exact !== undefined) return inShort(inMixedCase(exact, stated), evidence);
+  if (exact !== undefined) return unlessEmpty(inShort(inMixedCase(exact, stated), evidence), evidence);
   const within = stated.find((title) => headings.some((heading) => isPartOf(title.value, heading)));
   const opening = headings.find((heading) => whole.some((title) => isOpening(heading.value, title.value)));
   const alike = headings.find((heading) => [...stated.map((title) => title.value), addressWords(evidence)].some((title) => isAlike(heading.value, title)));
@@ -28,9 +28,11 @@ export function findTitle(evidence: PageEvidence): Found<string> | null {
 /** Names of front pages that say nothing. */
 const EMPTY = /^(?:home|homepage|home page|index|start|startseite|accueil|inicio|welcome|readme|untitled(?: document)?)$/u;
 
-/** The site's name in place of a title that is none. */
+/** The site's name in place of a title that is none, or what else the page is called. */
 function unlessEmpty(title: Found<string>, evidence: PageEvidence): Found<string> {
-  return EMPTY.test(fold(title.value)) ? findSiteName(evidence) ?? title : title;
+  if (!EMPTY.test(fold(title.value))) return title;
+  const other = titleParts(cleanLine(documentTitle(evidence)?.value ?? '', 500)).find((part) => part !== '' && !EMPTY.test(fold(part)));
+  return findSiteName(evidence) ?? (other === undefined ? title : { value: other, from: 'title element' });
 }
 
 /** The headline of the linked data where it is the title up to a bar or bracket: what follows is written for search engines. */
@@ -68,8 +70,8 @@ function isPartOf(title: string, heading: Heading): boolean {
   return (value.endsWith(` ${title}`) && !ARTICLE_WORD.test(value.slice(0, -title.length).trim())) || (value.startsWith(`${title} `) && heading.openings.includes(fold(title)));
 }
 
-/** A word that belongs to the title, not a label before it. */
-const ARTICLE_WORD = /^(?:the|an?|der|die|das|ein|eine|les?|la|l['’]|el|los|las|il|o|os|as)$/iu;
+/** A word or number that belongs to the title, not a label before it. */
+const ARTICLE_WORD = /^(?:the|an?|der|die|das|ein|eine|les?|la|l['’]|el|los|las|il|o|os|as|\d+)$/iu;
 
 /** Whether two titles share most of the shorter one's words, and a fair part of the longer one's. */
 function isAlike(a: string, b: string): boolean {
@@ -145,7 +147,7 @@ function headingText(element: Element): string {
 
 /** Buttons, permalinks and custom elements inside a heading are no part of it. */
 function isControl(element: Element): boolean {
-  return element.name === 'button' || element.name.includes('-') || / (?:headerlink|anchor|tooltip|tooltiptext|copy|sr only|visually hidden) /u.test(nameHint(element));
+  return element.name === 'button' || element.name.includes('-') || / (?:headerlink|anchor|tooltip|tooltiptext|copy|sr only|visually hidden) /u.test(nameHint(element)) || /(?:^|\s)(?:label|badge)(?:\s|$)/u.test(element.attribs['class'] ?? '');
 }
 
 function isSiteHeading(element: Element): boolean {
