@@ -5,7 +5,7 @@ import type { Source } from '../core/post.ts';
 import { dueEntries } from '../store/entries.ts';
 import { holdsLease, underLease } from '../store/leases.ts';
 import { isPassing } from '../store/postgres.ts';
-import { claimSource, finishCheck, type CheckResult } from '../store/sources.ts';
+import { claimSource, finishCheck, leaveOpen, type CheckResult } from '../store/sources.ts';
 import { storageFailure } from '../store/storage-failure.ts';
 import { underClaim, type Claim } from './claimed.ts';
 import { crawlEntry, type SourceOfHost } from './crawl-entry.ts';
@@ -32,7 +32,7 @@ export type SourceOutcome = {
 
 type Check = { readonly outcome: string; readonly message: string; readonly result: CheckResult };
 
-/** Crawls one source and writes down how it went; what a stop leaves undone is for whoever takes over. Only bugs and failures of the disk are thrown. */
+/** Crawls one source and writes down how it went; what it leaves undone, by a stop or to another process, is for whoever takes over. Only bugs and failures of the disk are thrown. */
 export async function crawlSource(deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost): Promise<SourceOutcome> {
   const fence = await claimSource(deps.db, source.id, deps.now(), source.nextCheckAt);
   const tally: Tally = { requests: 0, bodyBytes: 0, entries: 0, newPosts: 0 };
@@ -40,8 +40,8 @@ export async function crawlSource(deps: CrawlDeps, source: Source, sourceOfHost:
   try {
     return await underClaim(deps, { sourceId: source.id, fence }, async (claimed) => {
       const { outcome, message, result } = await check(claimed, source, sourceOfHost, tally);
-      const isCutOff = deps.isStopping() && await hasDueEntries(deps, source);
-      if (!isCutOff) await finishCheck(deps.db, source.id, fence, result, deps.now());
+      await finishCheck(deps.db, source.id, fence, result, deps.now());
+      if (await hasDueEntries(deps, source)) await leaveOpen(deps.db, source.id, fence);
       return { sourceId: source.id, outcome, message, ...tally };
     });
   } catch (error) {
@@ -80,7 +80,8 @@ export async function drainEntries(deps: CrawlDeps, source: Source, sourceOfHost
   await underLease(deps.db, lease, deps.now, () => drainHeldEntries(held, source, sourceOfHost, tally));
 }
 
-async function hasDueEntries({ db, now }: CrawlDeps, { id }: Source): Promise<boolean> {
+/** Whether entries of a source are to be worked on now, by whomever. */
+export async function hasDueEntries({ db, now }: CrawlDeps, { id }: Source): Promise<boolean> {
   return (await dueEntries(db, id, now(), 1)).length > 0;
 }
 

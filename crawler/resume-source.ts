@@ -4,7 +4,7 @@ import type { Source } from '../core/post.ts';
 import { freeSource, takeOver } from '../store/sources.ts';
 import { underClaim } from './claimed.ts';
 import type { SourceOfHost } from './crawl-entry.ts';
-import { drainEntries, endBroken, type SourceOutcome } from './crawl-source.ts';
+import { drainEntries, endBroken, hasDueEntries, type SourceOutcome } from './crawl-source.ts';
 import type { CrawlDeps, Tally } from './deps.ts';
 import { LostTurn } from './fence.ts';
 
@@ -16,7 +16,8 @@ export async function resumeSource(deps: CrawlDeps, source: Source, sourceOfHost
   try {
     await underClaim(deps, { sourceId: source.id, fence }, async (claimed) => {
       await drainEntries(claimed, source, sourceOfHost, tally);
-      if (!deps.isStopping()) await freeSource(deps.db, source.id, fence);
+      // What is left stays open: another process is at it, or this one stops.
+      if (!await hasDueEntries(deps, source)) await freeSource(deps.db, source.id, fence);
     });
     return { sourceId: source.id, outcome: 'ok', message: `Went on where a process had ended: ${tally.newPosts} new posts.`, ...tally };
   } catch (error) {

@@ -45,7 +45,7 @@ export async function takeLease(db: Database, name: string, now: Instant): Promi
 }
 
 async function tryLease(db: Database, name: string, now: Instant): Promise<boolean> {
-  const lease = { owner: leaseOwner(), until: new Date(Date.parse(now) + LEASE_MS).toISOString() };
+  const lease = { owner: leaseOwner(), until: leaseEnd(now) };
   const row = await db.selectFrom('leases').selectAll().where('name', '=', name).executeTakeFirst();
   if (row === undefined) {
     const added = await db.insertInto('leases').values({ name, ...lease, fence: 1 }).onConflict((conflict) => conflict.doNothing()).executeTakeFirst();
@@ -70,5 +70,14 @@ export async function holdsLease(transaction: Database, name: string): Promise<b
 
 /** A renewal that fails is tried again; when the lease ends all the same, another process goes on. */
 function renewing(db: Database, name: string, now: () => Instant): NodeJS.Timeout {
-  return setInterval(() => { takeLease(db, name, now()).catch(() => {}); }, RENEW_EVERY_MS).unref();
+  return setInterval(() => { prolongLease(db, name, now()).catch(() => {}); }, RENEW_EVERY_MS).unref();
+}
+
+/** Prolongs a lease of this process; one that was given back meanwhile stays so, however long this waited for the database. */
+export async function prolongLease(db: Database, name: string, now: Instant): Promise<void> {
+  await db.updateTable('leases').set({ until: leaseEnd(now) }).where('name', '=', name).where('owner', '=', leaseOwner()).execute();
+}
+
+function leaseEnd(now: Instant): Instant {
+  return new Date(Date.parse(now) + LEASE_MS).toISOString();
 }

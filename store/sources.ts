@@ -89,6 +89,14 @@ export function dropClaim(id: string, fence: number): void {
   atWork.delete(nameOf(id, fence));
 }
 
+/**
+ * Says that something of a check that has ended is still to be done: its process stops, or another one is at a part of it. Whoever
+ * looks for cut-off checks goes on with it.
+ */
+export async function leaveOpen(db: Database, id: string, fence: number): Promise<void> {
+  await db.updateTable('sources').set({ leaseOwner: leaseOwner(), leaseUntil: null }).where('id', '=', id).where('fence', '=', fence).where('leaseOwner', 'is', null).execute();
+}
+
 /** Whether a living process works under the row's claim. */
 function isHeld({ id, leaseOwner: owner, leaseUntil, fence }: Pick<SourcesTable, 'id' | 'leaseOwner' | 'leaseUntil' | 'fence'>, now: Instant): boolean {
   if (owner === null || leaseUntil === null || leaseUntil <= now) return false;
@@ -107,7 +115,7 @@ export async function keepClaim(transaction: Database, id: string, fence: number
   const row = await transaction.selectFrom('sources').select(['fence', 'leaseUntil']).where('id', '=', id).$if(isPostgres(transaction), (query) => query.forNoKeyUpdate()).executeTakeFirst();
   if (row?.fence !== fence) return false;
   if ((row.leaseUntil ?? '') < minutesAfter(now, KEEP_MINUTES)) {
-    await transaction.updateTable('sources').set({ leaseUntil: minutesAfter(now, CLAIM_MINUTES) }).where('id', '=', id).where('fence', '=', fence).execute();
+    await transaction.updateTable('sources').set({ leaseUntil: minutesAfter(now, CLAIM_MINUTES) }).where('id', '=', id).where('fence', '=', fence).where('leaseOwner', 'is not', null).execute();
   }
   return true;
 }

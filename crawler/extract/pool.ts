@@ -28,8 +28,8 @@ export type ExtractPool = {
   readonly close: () => Promise<void>;
 };
 
-/** A busy machine may need seconds to load a process's code and language tables. */
-const MAX_START_MS = 30_000;
+/** A machine with many times the work it can do needs long to load a process's code and language tables, which no page is to blame for. */
+const MAX_START_MS = 120_000;
 
 type Job = { readonly request: Request; readonly resolve: (article: Article) => void; readonly reject: (error: Error) => void };
 type Running = Job & { readonly timer: NodeJS.Timeout };

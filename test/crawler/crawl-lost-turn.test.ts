@@ -43,6 +43,13 @@ const rows = async (): Promise<unknown> => {
   };
 };
 
+/** Nothing has to be read out of a page that is gone. */
+function feedAlone(asked: Asked): Answer | null {
+  return asked.url === FEED ? page(asked) : { status: 410 };
+}
+
+const states = async (): Promise<string[]> => (await web.store.db.selectFrom('entries').select('state').execute()).map(({ state }) => state);
+
 describe('a check', () => {
   test('whose source another process claimed meanwhile writes nothing of what it read', async () => {
     await web.follow({ id: 'blog', url: FEED });
@@ -64,24 +71,37 @@ describe('a check', () => {
     expect(await web.store.db.selectFrom('entries').select('state').execute()).toEqual([{ state: 'due' }, { state: 'due' }]);
   });
 
+  test('that ends while another process is at its entries is not done with: they are taken up when that one is gone', async () => {
+    await web.follow({ id: 'blog', url: FEED });
+    web.answer(feedAlone);
+    await web.store.db.insertInto('leases').values({ name: 'entries of blog', owner: 'elsewhere:1:x', until: '2026-06-01T12:02:00.000Z', fence: 1 }).execute();
+    await web.pass('blog');
+    await resume(web.crawler.deps, await abandonedSources(web.store.db, START));
+    expect(await states()).toEqual(['due', 'due']);
+    const later = '2026-06-01T12:02:01.000Z';
+    web.setNow(later);
+    await resume(web.crawler.deps, await abandonedSources(web.store.db, later));
+    expect([await states(), await abandonedSources(web.store.db, later)]).toEqual([['refused', 'refused'], []]);
+  });
+
   test('that the database went away from is gone on with in a moment, not after the rest that follows a bug', async () => {
     await web.follow({ id: 'blog', url: FEED });
-    web.answer(page);
+    web.answer(feedAlone);
     let isAway = false;
     const transact: CrawlDeps['transact'] = async (work) => {
       if (isAway) throw Object.assign(new Error('terminating connection'), { code: '57P01' });
       return web.store.transact(work);
     };
-    const extract: CrawlDeps['extract'] = (...args) => {
-      isAway = true;
-      return web.crawler.deps.extract(...args);
+    const fetch: CrawlDeps['fetch'] = (request) => {
+      isAway = request.url !== FEED;
+      return web.crawler.deps.fetch(request);
     };
-    expect(await crawl({ ...web.crawler.deps, transact, extract }, [await web.source('blog')], 'test')).toMatchObject({ brokenSources: 1, newPosts: 0 });
+    expect(await crawl({ ...web.crawler.deps, transact, fetch }, [await web.source('blog')], 'test')).toMatchObject({ brokenSources: 1 });
     const left = await abandonedSources(web.store.db, START);
     expect(left.map(({ id, failure }) => ({ id, failure }))).toEqual([{ id: 'blog', failure: null }]);
-    expect(await resume(web.crawler.deps, left)).toMatchObject({ brokenSources: 0, newPosts: 2 });
+    expect(await resume(web.crawler.deps, left)).toMatchObject({ brokenSources: 0 });
+    expect([await states(), await abandonedSources(web.store.db, START)]).toEqual([['refused', 'refused'], []]);
     expect(web.asked.filter(({ url }) => url === FEED)).toHaveLength(1);
-    expect(await abandonedSources(web.store.db, START)).toEqual([]);
   });
 
   test('that nobody disturbs holds its claim for as long as it works', async () => {

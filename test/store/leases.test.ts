@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { leaveHost, takeHost } from '../../store/hosts.ts';
 import { leaseOwner, mayBeAlive } from '../../store/lease-owner.ts';
-import { takeLease, underLease } from '../../store/leases.ts';
+import { giveLease, prolongLease, takeLease, underLease } from '../../store/leases.ts';
 import type { Store } from '../../store/open.ts';
 import { abandonedSources, addSource, claimSource, dropClaim, findSource, freeSource, takeOver } from '../../store/sources.ts';
 import { NOW, STORES } from '../helpers/store.ts';
@@ -79,6 +79,15 @@ for (const { name, open, isHere } of STORES) describe.skipIf(!isHere)(name, () =
 
   test('two parts of one process that ask at the same moment share a lease, and one whose answer was lost is had at the second try', async () => {
     expect(await Promise.all([takeLease(store.db, 'x', NOW), takeLease(store.db, 'x', NOW), takeLease(store.db, 'x', NOW)])).toEqual([true, true, true]);
+  });
+
+  test('a renewal that comes after the end takes nothing', async () => {
+    await takeLease(store.db, 'x', NOW);
+    await prolongLease(store.db, 'x', '2026-08-01T12:01:00.000Z');
+    expect(await store.db.selectFrom('leases').select('until').execute()).toEqual([{ until: '2026-08-01T12:03:00.000Z' }]);
+    await giveLease(store.db, 'x');
+    await prolongLease(store.db, 'x', '2026-08-01T12:02:00.000Z');
+    expect(await store.db.selectFrom('leases').selectAll().execute()).toEqual([]);
   });
 
   test('a check of this process that ended without a word is found and taken over, one that goes on is not', async () => {
