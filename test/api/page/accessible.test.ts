@@ -47,7 +47,8 @@ describe.skipIf(CHROMIUM === null)(`the pages for everyone${NEEDS_CHROMIUM}`, ()
       ['/admin/posts/ID', 'admin-post'], ['/admin/mail', 'admin-mail'],
     ])('%s', async (path, name) => {
       await page.emulateMedia({ colorScheme: 'light' });
-      await page.goto(api.server.url + path.replace('ID', ids[1] ?? ''));
+      const response = await page.goto(api.server.url + path.replace('ID', ids[1] ?? ''));
+      expect(response?.status()).toBe(name === 'not-found' ? 404 : 200);
       await page.evaluate(AXE);
       expect(await violations(page)).toEqual([]);
       await keepPicture(page, `${name}-light`);
@@ -88,10 +89,13 @@ describe.skipIf(CHROMIUM === null)(`the pages for everyone${NEEDS_CHROMIUM}`, ()
   });
 
   test('on a phone nothing is wider than the screen', async () => {
+    const word = 'Donaudampfschifffahrtsgesellschaft'.repeat(4);
+    const [long] = await api.add([{ canonicalUrl: `https://${'long-'.repeat(10)}name.example/${word}`, title: word, publisher: word, authors: [word], excerpt: word, text: word, categories: [word], kind: 'case-study' }]);
     const { page } = await openPage(browser, { viewport: { width: 360, height: 740 }, hasTouch: true });
-    for (const path of ['/', '/?q=kafka', `/posts/${ids[0]}`, '/sources', '/sources/netflix', '/trends?q=kafka&q=dns', '/tags', '/about', '/docs', '/problems', '/admin/login']) {
+    for (const path of ['/', '/?q=kafka', `/?q=${word.slice(0, 200)}`, `/?q=title:${word}`, `/posts/${long}`, `/posts/${ids[0]}`, '/sources', '/sources/netflix', '/trends?q=kafka&q=dns', '/tags', '/about', '/docs', '/problems', '/admin/login']) {
       await page.goto(api.server.url + path);
       expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(360);
+      if (path.includes('title:')) await keepPicture(page, 'phone-long-names');
     }
     await page.goto(`${api.server.url}/?q=kafka`);
     await keepPicture(page, 'phone');

@@ -11,5 +11,7 @@ export async function startCollection(): Promise<{ readonly api: TestApi; readon
   await addSource(api.store.db, {
     id: 'netflix', kind: 'feed', url: 'https://netflixtechblog.com/feed', addedUrl: 'https://netflixtechblog.com', siteUrl: null, title: 'Netflix', publisher: 'Netflix', discovery: null, topics: [],
   }, NOW);
+  // The engine reads what it needs at its first questions; on a busy machine those take long.
+  await Promise.all(['/', '/trends?q=kafka', `/posts/${ids[0]}`].map((path) => api.get(path)));
   return { api, ids };
 }
