@@ -1,6 +1,6 @@
 /** Databases with many posts, that can be kept from one measurement to the next. */
 
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -24,6 +24,7 @@ export function sqlitePlace(kept: string | null): Place {
       await fill({ path: `${path}.new`, databaseUrl: null }, posts);
       renameSync(`${path}.new`, path);
     }
+    await readThrough(folder);
     return openStore({ path, databaseUrl: null });
   };
   return { name: 'SQLite', open, close: () => { if (kept === null) rmSync(folder, { recursive: true, force: true }); } };
@@ -31,7 +32,9 @@ export function sqlitePlace(kept: string | null): Place {
 
 /** Databases of a PostgreSQL server that runs as its makers ship it: what is committed is on the disk. It ends with this process. */
 export async function postgresPlace(kept: string | null): Promise<Place> {
-  const server = await startServer(folderFor(kept, 'postgres'), process.pid, { isDurable: true, isKept: kept !== null });
+  const folder = folderFor(kept, 'postgres');
+  await readThrough(folder);
+  const server = await startServer(folder, process.pid, { isDurable: true, isKept: kept !== null });
   const open = async (posts: number): Promise<Store> => {
     const name = `posts_${posts}`;
     const found = await openStore({ path: '', databaseUrl: `${server}/${name}` }).catch(() => null);
@@ -42,6 +45,13 @@ export async function postgresPlace(kept: string | null): Promise<Place> {
     return openStore({ path: '', databaseUrl: `${server}/${name}` });
   };
   return { name: 'PostgreSQL', open, close: () => {} };
+}
+
+/** Brings kept files into the machine's memory, as they are where a store has been at work for a while. */
+async function readThrough(folder: string): Promise<void> {
+  for (const file of readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())) {
+    for await (const _ of createReadStream(join(file.parentPath, file.name), { highWaterMark: 4 * 1_048_576 }));
+  }
 }
 
 function folderFor(kept: string | null, name: string): string {
