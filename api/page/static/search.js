@@ -68,10 +68,11 @@ function shownTyped(url, isWhole) {
 }
 
 function saveTyped() {
-  if (unsaved === null || unsaved.href === location.href) return;
-  history[isTyping ? 'replaceState' : 'pushState'](null, '', unsaved);
-  isTyping = true;
+  const url = unsaved;
   unsaved = null;
+  if (url === null || url.href === location.href) return;
+  history[isTyping ? 'replaceState' : 'pushState'](null, '', url);
+  isTyping = true;
 }
 
 /** What is under way is of no use any more. */
@@ -131,8 +132,9 @@ function save(address, push) {
 function swap(page, { whole, typed }) {
   const isWithin = main.contains(document.activeElement);
   const results = page.querySelector('#main') === null ? page.querySelector('.results') : null;
+  const took = main.querySelector('.took');
   // The rest of an answer is no new one: its duration stays.
-  if (whole && typed) page.querySelector('.took')?.replaceWith(main.querySelector('.took') ?? '');
+  if (whole && typed && took !== null) page.querySelector('.took')?.replaceChildren(took.textContent);
   if (results === null) swapAll(page);
   else patch(main.querySelector('.results'), results);
   document.title = page.title;

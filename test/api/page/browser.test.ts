@@ -53,9 +53,9 @@ describe.skipIf(CHROMIUM === null)(`the page in a real browser${NEEDS_CHROMIUM}`
     asked.length = 0;
     await page.locator('#q').pressSequentially('notes on queue', { delay: 40 });
     await expect.poll(() => page.title()).toBe('notes on queue · Writeups');
-    await page.evaluate('document.querySelector(".hit").isTheSame = true; document.querySelector(".hit h2 a").focus()');
+    await page.evaluate('document.querySelector(".hit").isTheSame = document.querySelector(".bar").isTheSame = true; document.querySelector(".hit h2 a").focus()');
     await expect.poll(() => page.locator('.hit').count()).toBe(20);
-    expect(await page.evaluate('document.querySelector(".hit").isTheSame === true && document.activeElement.matches(".hit h2 a")')).toBe(true);
+    expect(await page.evaluate('document.querySelector(".hit").isTheSame && document.querySelector(".bar").isTheSame && document.activeElement.matches(".hit h2 a")')).toBe(true);
     expect(await page.locator('.paging .where').textContent()).toBe('Page 1 of 3');
     expect(await page.locator('form.span input[name=q]').getAttribute('value')).toBe('notes on queue');
     expect(asked.filter((path) => path === '/')).toHaveLength(1);
