@@ -74,18 +74,33 @@ export const UNSEEN = new Set(['script', 'style', 'noscript', 'template', 'head'
 /** The words below a node exactly as written, without scripts and styles. */
 export function rawText(node: Node | Parent): string {
   const parts: string[] = [];
-  appendText(node, parts);
+  appendText(node, parts, ALL);
   return parts.join('');
 }
 
-function appendText(node: Node | Parent, parts: string[]): void {
+/** Appends texts until more than the wanted characters beside white space were read; returns how many are still wanted. */
+function appendText(node: Node | Parent, parts: string[], wanted: number): number {
   if (node.type === 'text') {
     parts.push(node.data);
-  } else if ('children' in node) {
-    if ('name' in node && UNSEEN.has(node.name)) return;
-    for (const child of node.children) appendText(child, parts);
-    if ('name' in node && (node.name === 'br' || node.name === 'p' || node.name === 'div' || node.name === 'li')) parts.push(' ');
+    return wanted === ALL ? ALL : wanted - node.data.replace(/\s+/gu, '').length;
   }
+  if (!('children' in node) || ('name' in node && UNSEEN.has(node.name))) return wanted;
+  let left = wanted;
+  for (const child of node.children) {
+    if (left < 0) return left;
+    left = appendText(child, parts, left);
+  }
+  if ('name' in node && (node.name === 'br' || node.name === 'p' || node.name === 'div' || node.name === 'li')) parts.push(' ');
+  return left;
+}
+
+const ALL = Number.POSITIVE_INFINITY;
+
+/** The first characters of {@link lineOf}: all of them where the line is shorter. Long texts are not read to their end. */
+export function lineStart(node: Node | Parent, chars: number): string {
+  const parts: string[] = [];
+  appendText(node, parts, chars);
+  return parts.join('').replace(/\s+/gu, ' ').trim().slice(0, chars);
 }
 
 /** The words below a node in one line. */
@@ -149,9 +164,31 @@ const MODIFIED = /(?:^|\s)(?:has|with|no|without|hide|show)[-_][\w-]*|(?<![\w-])
 function hintOf(names: string): string {
   const plain = names.length > MAX_NAME_CHARS ? names.slice(0, MAX_NAME_CHARS) : names;
   const kept = MAY_BE_MODIFIED.test(plain) ? plain.replace(MODIFIED, ' ') : plain;
-  const spaced = /[A-Z]/u.test(kept) ? kept.replace(/([a-z0-9])([A-Z])/gu, '$1 $2').toLowerCase() : kept;
-  return ` ${spaced.replace(/[^a-z0-9]+/gu, ' ').trim()} `;
+  return wordsOfNames(kept);
+}
+
+/** The words between spaces; a capital after a small letter or a digit begins one. By hand, because expressions take four times as long. */
+function wordsOfNames(names: string): string {
+  let words = ' ';
+  let start = 0;
+  let before: Kind = 'other';
+  for (let index = 0; index <= names.length; index += 1) {
+    const kind = kindOf(names.charCodeAt(index));
+    const begins = kind !== 'other' && (before === 'other' || (kind === 'capital' && before === 'small'));
+    if (before !== 'other' && (kind === 'other' || begins)) words += `${names.slice(start, index)} `;
+    if (begins) start = index;
+    before = kind;
+  }
+  return words === ' ' ? '  ' : words.toLowerCase();
+}
+
+type Kind = 'small' | 'capital' | 'other';
+
+/** Digits count as small letters; what is behind the end (NaN) is something else. */
+function kindOf(unit: number): Kind {
+  if ((unit >= 97 && unit <= 122) || (unit >= 48 && unit <= 57)) return 'small';
+  return unit >= 65 && unit <= 90 ? 'capital' : 'other';
 }
 
 /** Cheaper than to replace in names that hold none. */
-const MAY_BE_MODIFIED = /(?:has|with|no|out|hide|show|abled|true|false)/u;
+const MAY_BE_MODIFIED = /(?:has|with|no|without|hide|show)[-_]|[-_](?:enabled|disabled|true|false)/u;

@@ -3,7 +3,7 @@
 import type { Article } from '../../core/article.ts';
 import { ExtractError, ParseError } from '../../core/errors.ts';
 import type { Instant } from '../../core/feed.ts';
-import { words } from '../../core/text.ts';
+import { countWords } from '../../core/text.ts';
 import { loadHtml } from '../parse/html.ts';
 import { toMarkdown } from './blocks/to-markdown.ts';
 import { toSections } from './blocks/to-sections.ts';
@@ -97,7 +97,7 @@ export function assemble({ evidence, metadata, content }: ReadPage): Article {
     text,
     markdown: toMarkdown(blocks),
     sections: toSections(blocks),
-    wordCount: words(text).length,
+    wordCount: countWords(text),
     codeLanguages: codeLanguages(blocks),
     quality: assessQuality({ evidence, title: metadata.title?.value ?? null, text, blocks, linkShare: content.linkShare }),
     directives: findDirectives(evidence),

@@ -1,6 +1,6 @@
 /** Everything of a page that metadata rules look at, collected in one walk. */
 
-import { attribute, descendants, type Document, type Element } from './dom.ts';
+import { attribute, descendants, nameHint, type Document, type Element } from './dom.ts';
 import { readJsonLd, type JsonLdNode } from './metadata/json-ld.ts';
 
 /** A page as it was fetched. */
@@ -13,6 +13,10 @@ export type PageEvidence = {
   /** Every element, in document order. */
   readonly elements: readonly Element[];
   readonly byTag: ReadonlyMap<string, readonly Element[]>;
+  /** Elements by the words of their class and id, each as its place among {@link elements}. */
+  readonly byHint: ReadonlyMap<string, readonly number[]>;
+  /** The places of elements with `itemprop` or `rel`. */
+  readonly labelled: readonly number[];
   /** `<meta>` contents by lower-case name, property or itemprop. */
   readonly metas: ReadonlyMap<string, readonly string[]>;
   readonly jsonLd: readonly JsonLdNode[];
@@ -21,10 +25,42 @@ export type PageEvidence = {
 /** The evidence of a parsed page. */
 export function collectEvidence(page: Page, root: Document): PageEvidence {
   const elements = descendants(root);
-  const byTag = Map.groupBy(elements, (element) => element.name);
+  const byTag = new Map<string, Element[]>();
+  const byHint = new Map<string, number[]>();
+  const labelled: number[] = [];
+  elements.forEach((element, place) => {
+    append(byTag, element.name, element);
+    append(byHint, nameHint(element), place);
+    if (isLabelled(element)) labelled.push(place);
+  });
   const metas = collectMetas(byTag.get('meta') ?? []);
   const jsonLd = readJsonLd(byTag.get('script') ?? []);
-  return { url: page.url, headers: page.headers, root, elements, byTag, metas, jsonLd };
+  return { url: page.url, headers: page.headers, root, elements, byTag, byHint, labelled, metas, jsonLd };
+}
+
+function append<Value>(groups: Map<string, Value[]>, key: string, value: Value): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [value]);
+  else group.push(value);
+}
+
+function isLabelled({ attribs }: Element): boolean {
+  return attribs['itemprop'] !== undefined || attribs['rel'] !== undefined;
+}
+
+/** The elements at these places, each once, in document order. */
+export function elementsAt(evidence: PageEvidence, places: Iterable<number>): Element[] {
+  return [...new Set(places)].sort((a, b) => a - b).flatMap((place) => evidence.elements[place] ?? []);
+}
+
+/** The places of the elements whose class and id pass the test. A page has few names: each is tested once. */
+export function placesNamed(evidence: PageEvidence, isNamed: (element: Element) => boolean): number[] {
+  return [...evidence.byHint.values()].filter(([first = -1]) => evidence.elements.slice(first, first + 1).some(isNamed)).flat();
+}
+
+/** The elements whose class and id pass the test, in document order. */
+export function elementsNamed(evidence: PageEvidence, isNamed: (element: Element) => boolean): Element[] {
+  return elementsAt(evidence, placesNamed(evidence, isNamed));
 }
 
 function collectMetas(elements: readonly Element[]): Map<string, string[]> {

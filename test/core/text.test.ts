@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanLine, cleanText, clip, fold, slug, words } from '../../core/text.ts';
+import { cleanLine, cleanText, clip, countWords, fold, slug, words } from '../../core/text.ts';
 
 describe('cleanText', () => {
   test.each([
@@ -25,4 +25,8 @@ test('clip cuts between words and never beyond the limit', () => {
 test('a line is one line', () => expect(cleanLine('  a\n b\u00A0c ')).toBe('a b c'));
 test('fold keeps letters and digits of every script', () => expect(fold('C++ – Ünïcode №5 日本')).toBe('c ünïcode no5 日本'));
 test('slugs are for addresses', () => expect([slug('Ünïcode & Co.'), slug('Rust’s 1.0'), slug('日本 語')]).toEqual(['unicode-co', 'rust-s-1-0', '日本-語']));
+test('words are counted as they are taken out', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (a, b) => countWords(`${a} ${b}`) === words(`${a} ${b}`).length));
+  expect(['', 'It’s x_2 – 日本!', 'a👍b 𝒳y'].map(countWords)).toEqual([0, 4, 3]);
+});
 test('words of a text', () => expect(words('Snake_case, x2!')).toEqual(['snake_case', 'x2']));

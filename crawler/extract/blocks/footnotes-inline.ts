@@ -1,17 +1,17 @@
 /** Notes that stand in the text itself: side notes, margin notes, pop-up notes. */
 
-import { descendants, lineOf, nameHint, parentElement, type Element } from '../dom.ts';
+import { descendants, lineOf, nameHint, nameTest, parentElement, type Element } from '../dom.ts';
 import { NOTE_MARK, type FoundNote } from './found-note.ts';
 
-const INLINE_NOTE = / (?:ltx role footnote|ltx note content|sidenote|side note|marginnote|margin note|inline footnote|inlinefootnote|footnotecontent|footnote content|footnote tooltip|footnote popover|fn content|footdef|footnote note|footnote container|footnote wrapper|tooltip footnote) /u;
-const NUMBER = / (?:sidenote number|footnote number|side note number|number|footnum|margin toggle|ltx tag note) /u;
+const isInlineNote = nameTest(/ (?:ltx role footnote|ltx note content|sidenote|side note|marginnote|margin note|inline footnote|inlinefootnote|footnotecontent|footnote content|footnote tooltip|footnote popover|fn content|footdef|footnote note|footnote container|footnote wrapper|tooltip footnote) /u);
+const isNumber = nameTest(/ (?:sidenote number|footnote number|side note number|number|footnum|margin toggle|ltx tag note) /u);
 
 /** Side notes as notes of their own; those that only repeat a linked note next to them are leftovers of a note without words. */
 export function findInlineNotes(elements: readonly Element[], inContent: (element: Element) => boolean, references: readonly Element[]): FoundNote[] {
   const found: FoundNote[] = [];
   const taken = new Set<Element>();
   for (const element of elements) {
-    if (!isNamedNote(element) || !inContent(element) || !isInParagraph(element) || isInside(element, taken)) continue;
+    if (!BESIDE_TEXT.has(element.name) || !isNamedNote(element) || !inContent(element) || !isInParagraph(element) || isInside(element, taken)) continue;
     taken.add(element);
     found.push(readInlineNote(element, references));
   }
@@ -22,21 +22,23 @@ export function findInlineNotes(elements: readonly Element[], inContent: (elemen
 const MAX_MARK_CHARS = 12;
 
 function isNamedNote(element: Element): boolean {
-  const hint = nameHint(element);
-  if (NUMBER.test(hint) && lineOf(element).length < 4) return false;
-  return element.name === 'd-footnote' || INLINE_NOTE.test(hint) || (hint === ' footnote ' && element.name === 'span' && lineOf(element).length > MAX_MARK_CHARS);
+  if (isNumber(element) && lineOf(element).length < 4) return false;
+  return element.name === 'd-footnote' || isInlineNote(element) || (nameHint(element) === ' footnote ' && element.name === 'span' && lineOf(element).length > MAX_MARK_CHARS);
 }
 
 function readInlineNote(element: Element, references: readonly Element[]): FoundNote {
   if (references.some((reference) => sameParagraph(reference, element))) return { references: [], nodes: [], markers: [], leftovers: [element], mark: '' };
   const holder = descendants(element).find(isNamedNote) ?? element;
-  const numbers = descendants(holder).filter((inside) => NUMBER.test(nameHint(inside)) || (inside.name === 'sup' && NOTE_MARK.test(lineOf(inside))));
+  const numbers = descendants(holder).filter((inside) => isNumber(inside) || (inside.name === 'sup' && NOTE_MARK.test(lineOf(inside))));
   return { references: [element], nodes: holder.children, markers: numbers, leftovers: numberBefore(element), mark: '' };
 }
 
+/** What side notes are marked up as. */
+const BESIDE_TEXT = new Set(['span', 'small', 'aside', 'label', 'd-footnote']);
+
 function isInParagraph(element: Element): boolean {
   const parent = parentElement(element);
-  return /^(?:span|small|aside|label|d-footnote)$/u.test(element.name) && parent !== null && lineOf(parent).length > lineOf(element).length;
+  return parent !== null && lineOf(parent).length > lineOf(element).length;
 }
 
 function isInside(element: Element, taken: ReadonlySet<Element>): boolean {

@@ -19,7 +19,7 @@ export function findLinkedNotes(elements: readonly Element[], inContent: (elemen
 }
 
 function findTargets(elements: readonly Element[], inContent: (element: Element) => boolean): Target[] {
-  const links = elements.filter((element) => element.name === 'a' && /#./u.test(element.attribs['href'] ?? '') && markOf(element) !== null);
+  const links = elements.filter((element) => element.name === 'a' && element.attribs['href']?.includes('#') === true && /#./u.test(element.attribs['href']) && markOf(element) !== null);
   if (links.length === 0) return [];
   const order = new Map(elements.map((element, index) => [element, index]));
   const byId = anchors(elements);

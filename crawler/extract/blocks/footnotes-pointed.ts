@@ -1,13 +1,14 @@
 /** Notes that a script shows: their marks name them in an attribute instead of a link. */
 
-import { attribute, lineOf, nameHint, type Element } from '../dom.ts';
+import { attribute, lineOf, nameTest, type Element } from '../dom.ts';
 import { NOTE_MARK, type FoundNote } from './found-note.ts';
 
 /** Attributes that name what a script acts on, beside any `data-` one. */
-const POINTERS = /^(?:data-[\w-]+|popovertarget|commandfor|aria-(?:controls|details|describedby|owns))$/u;
+const POINTERS = new Set(['popovertarget', 'commandfor', 'aria-controls', 'aria-details', 'aria-describedby', 'aria-owns']);
 const MARKS = new Set(['sup', 'button', 'a', 'span', 'label']);
 /** What notes stand in when they are hidden until asked for. */
-const NOTES = / (?:footnotes?|sidenotes?|endnotes?|fn|notes?) /u;
+const HOLDERS = new Set(['aside', 'div', 'span', 'li', 'p', 'dd', 'section', 'small']);
+const isNamedNote = nameTest(/ (?:footnotes?|sidenotes?|endnotes?|fn|notes?) /u);
 
 /** The notes that marks without an address point to by a key, where what holds the key is a note by its name, its element or by being hidden. */
 export function findPointedNotes(elements: readonly Element[], inContent: (element: Element) => boolean): FoundNote[] {
@@ -23,7 +24,7 @@ export function findPointedNotes(elements: readonly Element[], inContent: (eleme
 }
 
 function pointers(element: Element): string[] {
-  return Object.keys(element.attribs).filter((name) => POINTERS.test(name)).map((name) => (attribute(element, name) ?? '').replace(/^#/u, '')).filter((key) => key !== '');
+  return Object.keys(element.attribs).filter((name) => POINTERS.has(name) || (name.startsWith('data-') && /^data-[\w-]+$/u.test(name))).map((name) => (attribute(element, name) ?? '').replace(/^#/u, '')).filter((key) => key !== '');
 }
 
 /** Notes by their id and by what their own `data-` attributes say; the first of a key counts. */
@@ -37,6 +38,6 @@ function notesByKey(elements: readonly Element[]): Map<string, Element> {
 }
 
 function isNoteHolder(element: Element): boolean {
-  if (!/^(?:aside|div|span|li|p|dd|section|small)$/u.test(element.name)) return false;
-  return element.name === 'aside' || element.attribs['hidden'] !== undefined || element.attribs['popover'] !== undefined || attribute(element, 'role') === 'doc-footnote' || NOTES.test(nameHint(element));
+  if (!HOLDERS.has(element.name)) return false;
+  return element.name === 'aside' || element.attribs['hidden'] !== undefined || element.attribs['popover'] !== undefined || attribute(element, 'role') === 'doc-footnote' || isNamedNote(element);
 }

@@ -1,13 +1,13 @@
 /** Formulas: KaTeX, MathJax and MathML carry their TeX source beside what is shown. */
 
-import { attribute, findElement, lineOf, nameHint, rawText, type Element } from '../dom.ts';
+import { attribute, findElement, lineOf, nameHint, nameTest, rawText, type Element } from '../dom.ts';
 
-const MATH_NAMES = / (?:katex|katex display|mathjax|mathjax preview|mwe math element|math) /u;
+const isNamedMath = nameTest(/ (?:katex|katex display|mathjax|mathjax preview|mwe math element|math) /u);
 
 /** The TeX source of a formula, or null where the element is none or does not say. */
 export function findMathSource(element: Element): { readonly source: string; readonly display: boolean } | null {
   if (element.name === 'script') return scriptSource(element);
-  const isMath = element.name === 'math' || element.name === 'mjx-container' || MATH_NAMES.test(nameHint(element));
+  const isMath = element.name === 'math' || element.name === 'mjx-container' || isNamedMath(element);
   if (!isMath) return null;
   const annotation = findElement(element, (inside) => inside.name === 'annotation' && /tex/iu.test(attribute(inside, 'encoding') ?? ''));
   const source = annotation === null ? sourceAttribute(element) : lineOf(annotation);

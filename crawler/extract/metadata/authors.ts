@@ -2,8 +2,8 @@
 
 import { cleanLine, fold } from '../../../core/text.ts';
 import { hostOf } from '../../../core/url.ts';
-import { closest, isElement, lineOf, nameHint, nameTest, type Element, type Node } from '../dom.ts';
-import type { PageEvidence } from '../page-evidence.ts';
+import { closest, isElement, lineOf, lineStart, nameHint, nameTest, type Element, type Node } from '../dom.ts';
+import { elementsAt, elementsNamed, placesNamed, type PageEvidence } from '../page-evidence.ts';
 import { homeOf } from './at-home.ts';
 import type { Found } from './found.ts';
 import { cardAuthors, livesOf } from './bio-authors.ts';
@@ -133,7 +133,7 @@ function metaAuthors(evidence: PageEvidence): string[] {
 }
 
 function markedAuthors(evidence: PageEvidence, isAtHome: (element: Element) => boolean): string[] {
-  const marked = evidence.elements.filter((element) => isAuthorMarkup(element) && isAtHome(element));
+  const marked = elementsAt(evidence, [...evidence.labelled, ...placesNamed(evidence, isMicroformat)]).filter((element) => isAuthorMarkup(element) && isAtHome(element));
   return marked.slice(0, MAX_AUTHORS).map((element) => firstName(nameElement(element))).filter((name) => name !== null);
 }
 
@@ -156,7 +156,7 @@ function linkedAuthors(evidence: PageEvidence, isAtHome: (element: Element) => b
 
 /** A paragraph in which a link is a mention. */
 function isSentence(element: Element): boolean {
-  return (element.name === 'p' || element.name === 'li') && lineOf(element).length > 120;
+  return (element.name === 'p' || element.name === 'li') && lineStart(element, 121).length > 120;
 }
 
 const BYLINE_NAMES = / (?:author name|authorname|post author|entry author|article author|byline name|byline|author|authors|writer|posted by|contributor name|autor|auteur) /u;
@@ -164,10 +164,10 @@ const BYLINE_NAMES = / (?:author name|authorname|post author|entry author|articl
 const isByline = nameTest(BYLINE_NAMES);
 
 function bylineAuthors(evidence: PageEvidence, isAtHome: (element: Element) => boolean): string[] {
-  for (const element of evidence.elements) {
-    if (!isByline(element) || element.name === 'body' || element.name === 'html' || / (?:bio|box|card|about|description|image|avatar|img) /u.test(nameHint(element)) || !isAtHome(element)) continue;
+  for (const element of elementsNamed(evidence, isByline)) {
+    if (element.name === 'body' || element.name === 'html' || / (?:bio|box|card|about|description|image|avatar|img) /u.test(nameHint(element)) || !isAtHome(element)) continue;
     const name = firstName(element);
-    if (name !== null) return lineOf(element).length < 80 ? [lineOf(element)].flatMap(splitNames).filter((other) => other === name || (isPersonShaped(other) && !other.startsWith(`${name} `))).concat(name) : [name];
+    if (name !== null) return lineStart(element, 80).length < 80 ? [lineOf(element)].flatMap(splitNames).filter((other) => other === name || (isPersonShaped(other) && !other.startsWith(`${name} `))).concat(name) : [name];
   }
   return [];
 }

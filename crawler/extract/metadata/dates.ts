@@ -3,7 +3,7 @@
 import type { Instant } from '../../../core/feed.ts';
 import { hostOf } from '../../../core/url.ts';
 import { attribute, lineOf, nameHint, nameTest, type Element } from '../dom.ts';
-import type { PageEvidence } from '../page-evidence.ts';
+import { elementsAt, elementsNamed, type PageEvidence } from '../page-evidence.ts';
 import { parseDate, type DayOrder } from './date-text.ts';
 import { homeOf } from './at-home.ts';
 import { inRows } from './card-rows.ts';
@@ -109,7 +109,7 @@ function elementDate(element: Element, now: Instant, order: DayOrder): Instant |
 }
 
 function microdataDate(evidence: PageEvidence, property: RegExp, now: Instant, order: DayOrder): Found<Instant> | null {
-  for (const element of evidence.elements) {
+  for (const element of elementsAt(evidence, evidence.labelled)) {
     const name = element.attribs['itemprop'];
     if (name === undefined || !property.test(name)) continue;
     const at = elementDate(element, now, order);
@@ -147,7 +147,7 @@ const isNamedDate = nameTest(DATE_NAMES);
 const isTeaser = nameTest(/ (?:comments?|commentlist|related|recommended|sidebar|teaser|teasers|popular|trending) /u);
 
 function namedDate(evidence: PageEvidence, now: Instant, order: DayOrder, isHere: (element: Element) => boolean): Found<Instant> | null {
-  const named = evidence.elements.filter((element) => isNamedDate(element) && isHere(element));
+  const named = elementsNamed(evidence, isNamedDate).filter(isHere);
   const rows = inRows(named, (element) => elementDate(element, now, order));
   for (const element of named) {
     const at = rows.has(element) ? null : elementDate(element, now, order);

@@ -1,7 +1,7 @@
 /** Authors in the words of the page: "By Ann Lee" under the title, "Written by Bo Li" after the text. */
 
 import { cleanLine } from '../../../core/text.ts';
-import { isElement, lineOf, type Element, type Node } from '../dom.ts';
+import { isElement, lineOf, lineStart, type Element, type Node } from '../dom.ts';
 import type { PageEvidence } from '../page-evidence.ts';
 import { parseDate } from './date-text.ts';
 import { isPersonShaped, splitNames } from './names.ts';
@@ -15,16 +15,25 @@ const DATED = /^.{0,14}\b(?:19|20)\d{2}\s*[-–—|·•]\s*(?:by\s+)?(.{3,80})$
 const BEFORE_DATE = /^(@[\w-]{2,30}|\p{Lu}[^,|·•\d]{2,60}?)\s*[,|·•–—]\s*([^,|·•].{5,40})$/u;
 const SIGNED = /^(?:written by|article by|about the author|posted by|geschrieben von|verfasst von|über den autor|über die autorin|écrit par|escrito por)\b/iu;
 
-const LINE_TAGS = /^(?:p|div|span|li|small|em|i|h[2-6]|address|a|strong|b|td|article|header|section)$/u;
+const LINE_TAGS = new Set(['p', 'div', 'span', 'li', 'small', 'em', 'i', 'h2', 'h3', 'h4', 'h5', 'h6', 'address', 'a', 'strong', 'b', 'td', 'article', 'header', 'section']);
 
 /** The names in a line of its own near the title, in the text that follows such a word, or beside the date. */
 export function spokenAuthors(evidence: PageEvidence, isAtHome: (element: Element) => boolean): string[] {
   for (const element of openingElements(evidence)) {
-    if (!LINE_TAGS.test(element.name) || !isAtHome(element)) continue;
-    for (const child of element.children) {
-      const named = child.type === 'text' && child.data.length < 400 ? namesIn(cleanLine(child.data, 150), child, element) : [];
-      if (named.length > 0) return named;
-    }
+    if (!LINE_TAGS.has(element.name)) continue;
+    const named = ownNames(element);
+    if (named.length > 0 && isAtHome(element)) return named;
+  }
+  return [];
+}
+
+/** The names in the first text of the element that holds any. */
+function ownNames(element: Element): string[] {
+  for (const child of element.children) {
+    if (child.type !== 'text' || child.data.length >= 400) continue;
+    const line = cleanLine(child.data, 150);
+    const named = line === '' ? [] : namesIn(line, child, element);
+    if (named.length > 0) return named;
   }
   return [];
 }
@@ -47,7 +56,7 @@ function nameBeforeDate(line: string): string[] {
 /** The name that signs the text, below it. */
 export function signedAuthors(evidence: PageEvidence, isAtHome: (element: Element) => boolean): string[] {
   for (const element of evidence.elements) {
-    if (!LINE_TAGS.test(element.name)) continue;
+    if (!LINE_TAGS.has(element.name)) continue;
     const first = element.children.find((child) => child.type === 'text' && /\S/u.test(child.data));
     if (first === undefined || first.type !== 'text' || first.data.length > 150 || !SIGNED.test(first.data.trimStart())) continue;
     const line = cleanLine(first.data, 150);
@@ -60,7 +69,7 @@ export function signedAuthors(evidence: PageEvidence, isAtHome: (element: Elemen
 /** From the top to the first long paragraph after the title; where there is no title, the first elements. */
 function openingElements(evidence: PageEvidence): readonly Element[] {
   const title = evidence.elements.findIndex((element) => element.name === 'h1');
-  const text = evidence.elements.findIndex((element, index) => index > title && element.name === 'p' && lineOf(element).length > 200);
+  const text = evidence.elements.findIndex((element, index) => index > title && element.name === 'p' && lineStart(element, 201).length > 200);
   return evidence.elements.slice(0, text === -1 ? Math.max(0, title) + 120 : text);
 }
 

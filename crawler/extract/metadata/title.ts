@@ -1,8 +1,8 @@
 /** The writeup's title, without the site's name. */
 
 import { cleanLine, fold } from '../../../core/text.ts';
-import { attribute, closest, isElement, nameHint, rawText, type Element } from '../dom.ts';
-import { findMeta, type PageEvidence } from '../page-evidence.ts';
+import { attribute, closest, isElement, nameHint, nameTest, rawText, type Element } from '../dom.ts';
+import { elementsAt, elementsNamed, findMeta, type PageEvidence } from '../page-evidence.ts';
 import type { Found } from './found.ts';
 import { articleNodes, textValue } from './json-ld.ts';
 import { findSiteName } from './site.ts';
@@ -113,11 +113,13 @@ function documentTitle(evidence: PageEvidence): Found<string> | null {
 type Heading = Found<string> & { readonly openings: readonly string[] };
 
 function headingTitles(evidence: PageEvidence, names: readonly string[]): Heading[] {
-  const marked = evidence.elements.filter((element) => /(?:^|\s)(?:headline|name)(?:\s|$)/u.test(element.attribs['itemprop'] ?? '') && /^h[1-3]$/u.test(element.name));
-  const named = evidence.elements.filter((element) => /^h[1-3]$/u.test(element.name) && / (?:p name|entry title|post title|article title|headline) /u.test(nameHint(element)));
+  const marked = elementsAt(evidence, evidence.labelled).filter((element) => /^h[1-3]$/u.test(element.name) && /(?:^|\s)(?:headline|name)(?:\s|$)/u.test(element.attribs['itemprop'] ?? ''));
+  const named = elementsNamed(evidence, isNamedTitle).filter((element) => /^h[1-3]$/u.test(element.name));
   const first = (evidence.byTag.get('h1') ?? []).filter((element) => !isSiteHeading(element));
   return [...first, ...marked, ...named].map((element) => ({ value: cleanLine(withoutSignature(headingText(element), names)), from: `${element.name} heading`, openings: openingsOf(element) })).filter((found) => found.value !== '');
 }
+
+const isNamedTitle = nameTest(/ (?:p name|entry title|post title|article title|headline) /u);
 
 function openingsOf(heading: Element): string[] {
   let text = '';

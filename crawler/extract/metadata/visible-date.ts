@@ -1,7 +1,7 @@
 /** The date that a reader sees: short lines that hold one, near the title. */
 
 import type { Instant } from '../../../core/feed.ts';
-import { closest, isElement, lineOf, nameHint, nameTest, type Element } from '../dom.ts';
+import { closest, isElement, lineStart, nameHint, nameTest, type Element } from '../dom.ts';
 import type { PageEvidence } from '../page-evidence.ts';
 import { inRows } from './card-rows.ts';
 import { parseDate, type DayOrder } from './date-text.ts';
@@ -59,7 +59,7 @@ export function findHeadlineDate(evidence: PageEvidence, order: DayOrder, isPlau
     if (line === null || line.length > 40 || !isAtHome(element) || element.name === 'a' || /^h\d$/u.test(element.name)) continue;
     const at = isPlausible(parseDate(line, order));
     if (at === null) continue;
-    return CHANGED.test(lineOf(element.parent ?? element).slice(0, 100)) || CHANGED.test(nameHint(element)) ? null : { value: at, from: `date under the title "${line}"` };
+    return CHANGED.test(lineStart(element.parent ?? element, 100)) || CHANGED.test(nameHint(element)) ? null : { value: at, from: `date under the title "${line}"` };
   }
   return null;
 }
@@ -67,7 +67,7 @@ export function findHeadlineDate(evidence: PageEvidence, order: DayOrder, isPlau
 /** The date that one of the first paragraphs begins with: `Karlsruhe, 12.11.2021.` */
 export function findDateline(evidence: PageEvidence, order: DayOrder, isPlausible: (at: Instant | null) => Instant | null): Found<Instant> | null {
   for (const element of (evidence.byTag.get('p') ?? []).concat(evidence.byTag.get('div') ?? [])) {
-    const opening = /^(?:\S{2,30} ){0,3}\(?\d.{0,20}?\d{4}(?!\d)/u.exec(lineOf(element).slice(0, 100))?.[0];
+    const opening = /^(?:\S{2,30} ){0,3}\(?\d.{0,20}?\d{4}(?!\d)/u.exec(lineStart(element, 100))?.[0];
     const at = opening === undefined || OF_PEOPLE.test(opening) || !isAtHome(element) ? null : isPlausible(parseDate(opening, order));
     if (opening !== undefined && at !== null) return { value: at, from: `dateline "${opening.slice(0, 40)}"` };
   }
@@ -93,7 +93,7 @@ const ANNOUNCED = /(?:mitteilung|meldung|notizia|comunicato|communiqué|release|
 /** The date that the page's description or a line of its lead announces: `Pressemitteilung vom 25. Januar 2022`. */
 export function findAnnouncedDate(evidence: PageEvidence, order: DayOrder, isPlausible: (at: Instant | null) => Instant | null): Found<Instant> | null {
   const descriptions = ['description', 'og:description'].flatMap((name) => evidence.metas.get(name) ?? []);
-  const leads = (evidence.byTag.get('p') ?? []).map((paragraph) => lineOf(paragraph).slice(0, 120));
+  const leads = (evidence.byTag.get('p') ?? []).map((paragraph) => lineStart(paragraph, 120));
   for (const text of [...descriptions, ...leads]) {
     const announced = ANNOUNCED.exec(text)?.[1];
     const at = announced === undefined ? null : isPlausible(parseDate(announced, order));
@@ -104,12 +104,14 @@ export function findAnnouncedDate(evidence: PageEvidence, order: DayOrder, isPla
 
 const DIGITS = /\d{4}|\d[./-]\d/u;
 
+const IN_LINE = new Set(['b', 'strong', 'em', 'i', 'span', 'time', 'abbr', 'small', 'br']);
+
 /** The text that stands directly in the element or its inline children, where it is short and holds what is asked; null else. */
 function ownLine(element: Element, holds: RegExp): string | null {
   let line = '';
   for (const child of element.children) {
     if (child.type === 'text') line += child.data;
-    else if (isElement(child) && /^(?:b|strong|em|i|span|time|abbr|small|br)$/u.test(child.name)) line += ` ${child.children.map((inside) => (inside.type === 'text' ? inside.data : '')).join('')} `;
+    else if (isElement(child) && IN_LINE.has(child.name)) line += ` ${child.children.map((inside) => (inside.type === 'text' ? inside.data : '')).join('')} `;
     if (line.length > 400) return null;
   }
   if (!holds.test(line)) return null;

@@ -50,13 +50,15 @@ const COMMON = new Set(('the of and to in a is that for it as was with be by on 
 /** A text about one thing says its name in two or three words of a hundred; twelve is for search engines. */
 const STUFFED_SHARE = 0.12;
 
+const WITHOUT_SPACES = /[\u3040-\u30FF\u3400-\u9FFF\u0E00-\u0E7F]/u;
+
 /** Scripts without spaces have no words to count, and what stands between them are names. */
-function hasNoSpaces(words: readonly string[]): boolean {
-  return words.filter((word) => /[\u3040-\u30FF\u3400-\u9FFF\u0E00-\u0E7F]/u.test(word)).length > words.length * 0.1;
+function hasNoSpaces(text: string, words: readonly string[]): boolean {
+  return WITHOUT_SPACES.test(text) && words.filter((word) => WITHOUT_SPACES.test(word)).length > words.length * 0.1;
 }
 
-function findStuffing(_text: string, words: readonly string[]): Sign | null {
-  if (words.length < 150 || hasNoSpaces(words)) return null;
+function findStuffing(text: string, words: readonly string[]): Sign | null {
+  if (words.length < 150 || hasNoSpaces(text, words)) return null;
   const counts = new Map<string, number>();
   for (const word of words) if (word.length > 2 && !COMMON.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
   const top = mostFrequent(counts, (word) => !/^\d/u.test(word));
@@ -64,8 +66,8 @@ function findStuffing(_text: string, words: readonly string[]): Sign | null {
 }
 
 /** The first of the most frequent keys that count, with how often it came; null where there is none. */
-function mostFrequent(counts: ReadonlyMap<string, number>, isCounted: (key: string) => boolean): readonly [key: string, count: number] | null {
-  let most: readonly [key: string, count: number] | null = null;
+function mostFrequent<Key>(counts: ReadonlyMap<Key, number>, isCounted: (key: Key) => boolean): readonly [key: Key, count: number] | null {
+  let most: readonly [key: Key, count: number] | null = null;
   for (const entry of counts) if ((most === null || entry[1] > most[1]) && isCounted(entry[0])) most = entry;
   return most;
 }
@@ -73,15 +75,30 @@ function mostFrequent(counts: ReadonlyMap<string, number>, isCounted: (key: stri
 /** A text's most frequent three words in a row make up a hundredth of it; a tenth is written around a search. */
 const STUFFED_PHRASE_SHARE = 0.12;
 
-function findStuffedPhrase(_text: string, words: readonly string[]): Sign | null {
-  if (words.length < 100 || hasNoSpaces(words)) return null;
-  const counts = new Map<string, number>();
-  for (let index = 2; index < words.length; index += 1) {
-    const phrase = `${words[index - 2]} ${words[index - 1]} ${words[index]}`;
-    counts.set(phrase, (counts.get(phrase) ?? 0) + 1);
+function findStuffedPhrase(text: string, words: readonly string[]): Sign | null {
+  if (words.length < 100 || hasNoSpaces(text, words)) return null;
+  const numbers = new Map<string, number>();
+  for (const word of words) if (!numbers.has(word)) numbers.set(word, numbers.size);
+  const [phrase, count] = mostFrequent(countPhrases(words.map((word) => numbers.get(word) ?? 0)), () => true) ?? [0, 0];
+  if (count * 3 < words.length * STUFFED_PHRASE_SHARE || count < 6) return null;
+  const names = [...numbers.keys()];
+  const named = [phrase / MAX_WORDS / MAX_WORDS, (phrase / MAX_WORDS) % MAX_WORDS, phrase % MAX_WORDS].map((number) => names[Math.floor(number)]).join(' ');
+  return { reason: `written around "${named}" (${count} times in ${words.length} words)`, trust: 0.35 };
+}
+
+/** More than are judged of any text; its third power is still a safe integer. */
+const MAX_WORDS = 100_000;
+
+/** How often each three words in a row come; a phrase is the number whose three digits, to the base {@link MAX_WORDS}, are its words. */
+function countPhrases(words: readonly number[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  let [last, lastTwo] = [0, 0];
+  for (const [place, word] of words.entries()) {
+    const phrase = lastTwo * MAX_WORDS + word;
+    if (place >= 2) counts.set(phrase, (counts.get(phrase) ?? 0) + 1);
+    [last, lastTwo] = [word, last * MAX_WORDS + word];
   }
-  const [phrase, count] = mostFrequent(counts, () => true) ?? ['', 0];
-  return count * 3 < words.length * STUFFED_PHRASE_SHARE || count < 6 ? null : { reason: `written around "${phrase}" (${count} times in ${words.length} words)`, trust: 0.35 };
+  return counts;
 }
 
 /** Paragraphs that come again word for word. */
