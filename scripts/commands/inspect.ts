@@ -1,8 +1,10 @@
 /** `writeups inspect`: what the rules make of one page, and why. */
 
 import { readFile } from 'node:fs/promises';
+import type { Article } from '../../core/article.ts';
 import { ExtractError, FetchError } from '../../core/errors.ts';
-import { inspectArticle } from '../../crawler/extract/inspect.ts';
+import { clip } from '../../core/text.ts';
+import { inspectArticle, type Inspection } from '../../crawler/extract/inspect.ts';
 import { decodeHtml } from '../../crawler/fetch/charset.ts';
 import { parsePastedUrl } from '../../core/url.ts';
 import { createCrawler } from '../system/crawler.ts';
@@ -10,19 +12,20 @@ import { openSystem } from '../system/open-system.ts';
 import { printResult, text, UsageError, type Command, type Input } from './command.ts';
 
 export const command: Command = {
-  usage: ['inspect URL', 'inspect URL --file PAGE.html'],
-  options: { file: { type: 'string', meaning: 'FILE  read the page from a file instead of fetching it' } },
+  usage: ['inspect URL', 'inspect URL --file PAGE.html', 'inspect URL --explain'],
+  options: {
+    file: { type: 'string', meaning: 'FILE  read the page from a file instead of fetching it' },
+    explain: { type: 'boolean', meaning: 'also name what was left out of the page, each part with its rule' },
+  },
   run: async (input) => {
     const url = parsePastedUrl(input.positionals[0] ?? '');
     if (url === null || input.positionals.length > 1) throw new UsageError('Name one address.');
     try {
       const { html, headers } = await loadPage(input, url);
-      const { article, removals } = inspectArticle({ url, html, headers }, new Date().toISOString());
-      printResult(input.values, { article, removals }, () => [
-        ...Object.entries(article.provenance).map(([field, from]) => `${field}: ${JSON.stringify(article[field as keyof typeof article])} (${from})`),
-        `quality: ${article.quality.score.toFixed(2)} ${article.quality.reasons.join('; ')}`,
-        ...removals.map((removal) => `removed by ${removal.step}: ${removal.selector} (${removal.reason}) ${JSON.stringify(removal.text.slice(0, 80))}`),
-        '', article.markdown,
+      const { article, contentSelector, removals } = inspectArticle({ url, html, headers }, new Date().toISOString());
+      const isExplained = input.values['explain'] === true;
+      printResult(input.values, isExplained ? { article, contentSelector, removals } : { article }, () => [
+        ...describeArticle(article), ...(isExplained ? describeRemovals(contentSelector, removals) : [`${removals.length} parts of the page were left out: --explain names them`]), '', article.markdown,
       ]);
       return 0;
     } catch (error) {
@@ -32,6 +35,15 @@ export const command: Command = {
     }
   },
 };
+
+function describeArticle(article: Article): string[] {
+  const fields = Object.entries(article.provenance).map(([field, from]) => `${field}: ${JSON.stringify(article[field as keyof Article])} (${from})`);
+  return [...fields, `quality: ${[article.quality.score.toFixed(2), ...article.quality.reasons].join('; ')}`];
+}
+
+function describeRemovals(contentSelector: string | null, removals: Inspection['removals']): string[] {
+  return [`text: read from ${contentSelector ?? 'the whole page'}`, ...removals.map(({ step, reason, selector, text: words }) => `left out by ${step}: ${selector} (${reason}) ${JSON.stringify(clip(words, 80))}`)];
+}
 
 async function loadPage({ values, config }: Input, url: string): Promise<{ html: string; headers: Readonly<Record<string, string>> }> {
   const file = text(values, 'file');

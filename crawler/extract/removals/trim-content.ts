@@ -29,7 +29,7 @@ export function trimContent(content: Parent, measures: Measures, dropped: Droppe
     const { chars } = measureOf(measures, element);
     if (chars === 0 || chars > MAX_LINE_CHARS || !LINES.has(element.name) || isInDataTable(element)) continue;
     if (HEADINGS.has(element.name) || isHeadingLike(element)) dropClosing(element, content, measures, dropped);
-    else dropLine(element, measures, dropped);
+    if (!HEADINGS.has(element.name) && !dropped.has(element)) dropLine(element, measures, dropped);
   }
 }
 

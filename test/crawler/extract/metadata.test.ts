@@ -101,9 +101,20 @@ describe('authors', () => {
     ['', '<a class="site-title" rel="author" href="/">Example</a><p>By Ann Lee</p>', ['Ann Lee'], 'the site linked as its own author'],
     ['', '<p>Von Ann Lee</p>', ['Ann Lee'], 'German'],
     ['<meta property="og:site_name" content="Ann Lee">', '<a href="/about">About</a>', [], 'a site with a name of two words may be a company'],
+    ['', `<aside></aside><div class="post-author-card"><h4>About the author</h4><p>Ann Lee</p></div>`, ['Ann Lee'], 'the name in a card'],
+    ['<meta name="author" content="Acme Team">', '<div><h3>Ann Lee</h3><p>Ann Lee is an engineer at Acme.</p></div>', ['Ann Lee'], 'a person told of, where only a team is named'],
+    ['', ['Ann Lee', 'Bo Li', 'Cy Po'].map((name) => `<div><h3>${name}</h3><p>${name} is an engineer.</p></div>`).join(''), [], 'three lives are a team'],
   ];
   test.each(rows)('%s %s → %j (%s)', (head, body, authors) => {
     expect(extract(`<h1>Quiet queues</h1>${body}<article>${PROSE}</article>`, { head, url: 'https://example.com/x' }).authors).toEqual(authors);
+  });
+
+  const weblog = (url: string, body: string): readonly string[] => extract(`<h1>Quiet queues</h1>${body}`, { url, head: '<meta property="og:site_name" content="Ann Lee">' }).authors;
+  test('a weblog whose address and name are a person who says "I", or of whom a link says "about"', () => {
+    expect(weblog('https://annlee.com/posts/quiet', `<article>${'<p>I moved the queue, and my pager has been quiet since, which I had not expected of it at all; nor had anyone else.</p>'.repeat(3)}</article>`)).toEqual(['Ann Lee']);
+    expect(weblog('https://annlee.com/posts/quiet', `<a href="/about">About me</a><article>${PROSE}</article>`)).toEqual(['Ann Lee']);
+    expect(weblog('https://annlee.com/posts/quiet', `<article>${PROSE}</article>`)).toEqual([]);
+    expect(weblog('https://example.com/posts/quiet', `<a href="/about">About me</a><article>${PROSE}</article>`)).toEqual([]);
   });
 
   test.each([
