@@ -10,6 +10,7 @@ import { newScratch, type Scratch } from './scratch.ts';
 import { STOP_WORDS } from './stop-words.ts';
 import { titlesOf } from './titles.ts';
 import { createVocabulary, type Vocabulary } from './vocabulary.ts';
+import type { KnownBeginnings } from './words.ts';
 
 export type Name = { readonly number: number; readonly field: NameField; readonly value: string; readonly slug: string };
 
@@ -26,6 +27,8 @@ export type Snapshot = {
   readonly idfs: Map<number, number>;
   /** What phrases were found in, remembered from search to search. */
   readonly phrases: KnownPhrases;
+  /** The words that beginnings stand for, while the index stays as it is. */
+  readonly beginnings: KnownBeginnings;
   scratch: Scratch;
   readonly sql: Statements;
   documents: number;
@@ -46,7 +49,7 @@ export function openSnapshot(db: DatabaseSync): Snapshot {
   const generation = currentGeneration(db);
   return {
     generation, blocks: [], names: [], vocabulary: createVocabulary(db, generation), sql: prepareStatements(db, generation), stopNumbers: new Set(), idfs: new Map(),
-    phrases: new Map(), scratch: newScratch(0), documents: 0, newestAt: Number.NEGATIVE_INFINITY, lastNumber: 0, nameCounts: null, isAnyShared: false, sequence: -1,
+    phrases: new Map(), beginnings: new Map(), scratch: newScratch(0), documents: 0, newestAt: Number.NEGATIVE_INFINITY, lastNumber: 0, nameCounts: null, isAnyShared: false, sequence: -1,
   };
 }
 
@@ -67,6 +70,7 @@ export function refreshSnapshot(db: DatabaseSync, snapshot: Snapshot): Snapshot 
   for (const row of current.sql.newNames.iterate(current.names.length)) addName(current, row);
   current.lastNumber = Number(current.sql.lastNumber.get()?.['number'] ?? 0);
   current.nameCounts = null;
+  current.beginnings.clear();
   current.sequence = sequence;
   // A word keeps its number.
   if (current.stopNumbers.size < STOP_WORDS.size) addStopNumbers(current);

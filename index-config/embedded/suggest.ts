@@ -19,10 +19,8 @@ const TITLE_CANDIDATES = 50;
 export function suggestCompletions(snapshot: Snapshot, text: string, limit: number): Suggestion[] {
   const typed = wordsOf(text.slice(0, MAX_TYPED_CHARS));
   if (typed.length === 0) return [];
-  return [
-    ...namesBeginning(snapshot, 'tag', typed), ...namesBeginning(snapshot, 'publisher', typed),
-    ...completedWords(snapshot, typed), ...titlesHolding(snapshot, typed, limit),
-  ].slice(0, limit);
+  const first = [...namesBeginning(snapshot, 'tag', typed), ...namesBeginning(snapshot, 'publisher', typed), ...completedWords(snapshot, typed)].slice(0, limit);
+  return first.length === limit ? first : [...first, ...titlesHolding(snapshot, typed, limit - first.length)];
 }
 
 function namesBeginning(snapshot: Snapshot, field: Extract<NameField, 'tag' | 'publisher'>, typed: readonly string[]): Suggestion[] {
@@ -55,8 +53,13 @@ function completedWords(snapshot: Snapshot, typed: readonly string[]): Suggestio
 
 function titlesHolding(snapshot: Snapshot, typed: readonly string[], limit: number): Suggestion[] {
   const { ranked } = findPosts(snapshot, { ...PLAIN_REQUEST, terms: termsOf(typed) });
-  return ranked.slice(0, TITLE_CANDIDATES).map(({ post }) => shownDocument(snapshot, post)).filter(({ title }) => holdsAll(title, typed)).slice(0, limit)
-    .map((document): Suggestion => ({ kind: 'title', text: document.title, documentId: document.id, count: 1 }));
+  const held: Suggestion[] = [];
+  for (const { post } of ranked.slice(0, TITLE_CANDIDATES)) {
+    if (held.length >= limit) break;
+    const { id, title } = shownDocument(snapshot, post);
+    if (holdsAll(title, typed)) held.push({ kind: 'title', text: title, documentId: id, count: 1 });
+  }
+  return held;
 }
 
 function holdsAll(title: string, typed: readonly string[]): boolean {

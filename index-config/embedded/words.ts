@@ -7,12 +7,17 @@ import { PARAGRAPH_BREAK } from './tokenise.ts';
 /** A word of the corpus that will do for a term, and how much it counts (1: the word itself). */
 export type Variant = { readonly number: number; readonly word: string; readonly posts: number; readonly weight: number };
 
+/** By what was typed. */
+export type KnownBeginnings = Map<string, readonly Variant[]>;
+
 /** How much another form of a word counts: tuned, see docs/relevance.md. */
 const FORM_WEIGHT = 0.85;
 const PREFIX_WEIGHT = 0.6;
 const MAX_FORMS = 30;
 /** Words that a beginning stands for: the most frequent ones, so that one letter does not mean the whole dictionary. */
 const MAX_BEGINNING = 60;
+/** About 2 MB of them. */
+const MAX_REMEMBERED = 300;
 
 /** The word itself, or nothing where no post holds it. */
 export function findWord(snapshot: Snapshot, word: string, weight: number): Variant[] {
@@ -25,10 +30,15 @@ export function formsOf(snapshot: Snapshot, word: string): Variant[] {
   return snapshot.sql.wordsOfStem.all(stem(word), MAX_FORMS).map((row) => toVariant(row, String(row['word']) === word ? 1 : FORM_WEIGHT));
 }
 
-/** Words that begin like this one, without itself. */
-export function wordsBeginning(snapshot: Snapshot, word: string): Variant[] {
-  return snapshot.sql.wordsFrom.all(word, `${word}\u{10FFFF}`, MAX_BEGINNING)
+/** Words that begin like this one, without itself. A letter or two stand for a good part of the dictionary, so the last ones are remembered. */
+export function wordsBeginning(snapshot: Snapshot, word: string): readonly Variant[] {
+  const known = snapshot.beginnings.get(word);
+  if (known !== undefined) return known;
+  const found = snapshot.sql.wordsFrom.all(word, `${word}\u{10FFFF}`, MAX_BEGINNING)
     .map((row) => toVariant(row, PREFIX_WEIGHT)).filter((variant) => variant.word !== word);
+  if (snapshot.beginnings.size >= MAX_REMEMBERED) snapshot.beginnings.clear();
+  snapshot.beginnings.set(word, found);
+  return found;
 }
 
 /** The numbers of words in a row, or null where the corpus lacks one of them. */
