@@ -16,10 +16,10 @@ export function withoutMarks(text: string): string {
 
 /** The text as HTML in which nothing but `<mark>` is an element; marks that do not pair are left out. */
 export function markedHtml(text: string): string {
-  const [first = '', ...rest] = text.split(MARK_START);
-  return escapeHtml(withoutMarks(first)) + rest.map((part) => {
+  // Escaped as a whole: a mark is no character that means something in HTML.
+  const [first = '', ...rest] = escapeHtml(text).split(MARK_START);
+  return withoutMarks(first) + rest.map((part) => {
     const end = part.indexOf(MARK_END);
-    if (end < 0) return escapeHtml(part);
-    return `<mark>${escapeHtml(part.slice(0, end))}</mark>${escapeHtml(withoutMarks(part.slice(end)))}`;
+    return end < 0 ? part : `<mark>${part.slice(0, end)}</mark>${withoutMarks(part.slice(end))}`;
   }).join('');
 }
