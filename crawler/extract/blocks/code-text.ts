@@ -1,11 +1,11 @@
 /** The lines of a code block, whatever highlighter wrapped them. */
 
-import { isElement, nameHint, parentElement, type Element, type Node } from '../dom.ts';
+import { isElement, nameHint, nameTest, parentElement, type Element, type Node } from '../dom.ts';
 
 /** Names of line-number columns: Pygments, Rouge, Chroma, Hexo, GitHub, highlightjs-line-numbers, react-syntax-highlighter, Prism. */
-const LINE_NUMBERS = / (?:lineno|linenos|linenr|line numbers|linenumber|linenumbers|line (?:no|num|nums|number)|line numbers rows|gutter|rouge gutter|ln|lnt|code mirror linenumber|lntd num|blob num|hljs ln n|hljs ln numbers|line numbers wrapper|code line number|crayon nums?|code number) /u;
+const hasLineNumberName = nameTest(/ (?:lineno|linenos|linenr|line numbers|linenumber|linenumbers|line (?:no|num|nums|number)|line numbers rows|gutter|rouge gutter|ln|lnt|code mirror linenumber|lntd num|blob num|hljs ln n|hljs ln numbers|line numbers wrapper|code line number|crayon nums?|code number) /u);
 /** Buttons and labels that sites put into the block itself. */
-const CONTROLS = / (?:code header|code lang|code language|code title|code toolbar|language label|lang label|copy|clipboard|copybtn|copy code|copy button|toolbar|code toolbar item|code lang label|expand|zeroclipboard|sr only|visually hidden|screen reader text|tooltip|twoslash popup|hover info|popover) /u;
+const isNamedControl = nameTest(/ (?:code header|code lang|code language|code title|code toolbar|language label|lang label|copy|clipboard|copybtn|copy code|copy button|toolbar|code toolbar item|code lang label|expand|zeroclipboard|sr only|visually hidden|screen reader text|tooltip|twoslash popup|hover info|popover) /u);
 const CONTROL_TAGS = new Set(['button', 'clipboard-copy', 'svg', 'script', 'style', 'noscript', 'template', 'textarea', 'select', 'input']);
 /** Cells of code in tables whose names speak of line numbers too. */
 const CODE_CELL = / (?:hljs ln code|blob code) /u;
@@ -40,15 +40,14 @@ function withoutGap(rests: readonly string[]): string[] {
 /** Whether the element only numbers lines or is a control of the block. */
 export function isCodeDecoration(element: Element): boolean {
   if (CONTROL_TAGS.has(element.name)) return true;
-  const hint = nameHint(element);
-  if (element.name !== 'pre' && element.name !== 'code' && CONTROLS.test(hint)) return true;
+  if (element.name !== 'pre' && element.name !== 'code' && isNamedControl(element)) return true;
   if (element.attribs['data-line-number'] !== undefined && element.children.length === 0) return true;
-  return (LINE_NUMBERS.test(hint) || element.attribs['data-linenumber'] !== undefined) && !CODE_CELL.test(hint) && isNumbers(element);
+  return (hasLineNumberName(element) || element.attribs['data-linenumber'] !== undefined) && !CODE_CELL.test(nameHint(element)) && isNumbers(element);
 }
 
 /** Whether the element is a column of line numbers that stands beside its block. */
 export function isNumberColumn(element: Element): boolean {
-  return element.name !== 'pre' && element.name !== 'table' && LINE_NUMBERS.test(nameHint(element)) && isNumbers(element);
+  return element.name !== 'pre' && element.name !== 'table' && hasLineNumberName(element) && isNumbers(element);
 }
 
 /** Nothing but digits, so that a wrapper named after its line numbers stays. */

@@ -1,8 +1,8 @@
 /** Authors by the words about them: a card with name and life below the text. */
 
 import { cleanLine } from '../../../core/text.ts';
-import { isElement, lineOf, nameTest, type Element } from '../dom.ts';
-import type { PageEvidence } from '../page-evidence.ts';
+import { isElement, lineStart, nameTest, type Element } from '../dom.ts';
+import { elementsNamed, type PageEvidence } from '../page-evidence.ts';
 import { isPersonShaped, tellsLife } from './names.ts';
 
 /** More lives on one page are of a team. */
@@ -31,7 +31,7 @@ function hasLife(element: Element, name: string): boolean {
   let at: Element | null = element;
   for (let level = 0; at !== null && level < 3; level += 1) {
     const next = nextElement(at);
-    if (next !== null && saysWho(lineOf(next).slice(0, 300), name)) return true;
+    if (next !== null && saysWho(lineStart(next, 300), name)) return true;
     at = at.parent !== null && 'name' in at.parent ? at.parent : null;
   }
   return false;
@@ -51,8 +51,8 @@ const isCard = nameTest(/ (?:author|autor|auteur) (?:\w+ ){0,2}(?:card|box|bio|i
 
 /** The person whose name is the first text of an author's card. */
 export function cardAuthors(evidence: PageEvidence, isAtHome: (element: Element) => boolean): string[] {
-  for (const card of evidence.elements) {
-    if (!isCard(card) || !isAtHome(card)) continue;
+  for (const card of elementsNamed(evidence, isCard)) {
+    if (!isAtHome(card)) continue;
     const name = firstName(card);
     if (name !== null && isPersonShaped(name)) return [name];
   }

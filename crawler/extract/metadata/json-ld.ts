@@ -82,8 +82,17 @@ function decodeEntities(text: string): string {
 
 const ARTICLE = /(?:article|posting|blogpost|report|review|recipe|howto|newsitem|faqpage)$/u;
 
+/** Many rules ask for the same page's objects. */
+const articlesOf = new WeakMap<readonly JsonLdNode[], readonly JsonLdNode[]>();
+
 /** The objects that describe the article itself, most telling first; a `WebPage` counts last. */
-export function articleNodes(nodes: readonly JsonLdNode[]): JsonLdNode[] {
+export function articleNodes(nodes: readonly JsonLdNode[]): readonly JsonLdNode[] {
+  const known = articlesOf.get(nodes) ?? findArticles(nodes);
+  articlesOf.set(nodes, known);
+  return known;
+}
+
+function findArticles(nodes: readonly JsonLdNode[]): JsonLdNode[] {
   const articles = nodes.filter((node) => typesOf(node).some((type) => ARTICLE.test(type)));
   const pages = nodes.filter((node) => typesOf(node).some((type) => /^(?:web|about|item)page$|^creativework$|^videoobject$|^podcastepisode$/u.test(type)));
   return [...articles, ...pages];

@@ -31,7 +31,9 @@ function findSpun({ text, blocks }: Assessed): (Sign | null)[] {
   const prose = [...walkBlocks(blocks)].filter((block) => block.kind === 'paragraph').map((block) => block.words.text).join('\n') || text;
   const clean = cleanText(prose.slice(0, MAX_JUDGED_CHARS));
   const words = wordsOf(clean.slice(0, 20_000));
-  return SPUN_SIGNS.map((rule) => rule(clean, words));
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return SPUN_SIGNS.map((rule) => rule({ text: clean, words, counts }));
 }
 
 /** Every limit on weight is far below this. */

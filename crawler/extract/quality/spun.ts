@@ -3,15 +3,18 @@
 /** A sign: what it is called, and the share of trust that is left where it shows (0–1). */
 export type Sign = { readonly reason: string; readonly trust: number };
 
+/** What is looked at: a text, the words of its beginning and how often each of them comes there. */
+export type Judged = { readonly text: string; readonly words: readonly string[]; readonly counts: ReadonlyMap<string, number> };
+
 /** A rule that finds its sign or does not. */
-export type SignRule = (text: string, words: readonly string[]) => Sign | null;
+export type SignRule = (judged: Judged) => Sign | null;
 
 export const SPUN_SIGNS: readonly SignRule[] = [findStrayOrdinals, findShuffledOrdinals, findMojibake, findStuffing, findStuffedPhrase, findRepetition, findRunOn, findPlaceholder];
 
 /** An ordinal torn from what it counts, after the end of a sentence: digits without a space or at the end of a line, or the letters that a font without a character map makes of digits. */
 const STRAY_ORDINAL = /(?<=\p{Ll}[.!?]\s{0,2})([\u0120-\u0129])\.(?=\s|$)|(?<=\p{Ll}[.!?])(\d{1,2})\.(?=\s|$)|(?<=\p{Ll}[.!?]\s)(\d{1,2})\.\s*$/gmu;
 
-function findStrayOrdinals(text: string): Sign | null {
+function findStrayOrdinals({ text }: Judged): Sign | null {
   const stray = text.match(STRAY_ORDINAL)?.length ?? 0;
   return stray < 3 ? null : { reason: `broken enumeration (${stray} stray numbers)`, trust: stray >= 5 ? 0.25 : 0.5 };
 }
@@ -20,8 +23,8 @@ function findStrayOrdinals(text: string): Sign | null {
 const BROKEN_BREAK = /â€¨/gu;
 
 /** The ordinals of paragraphs, leading or torn off; an author counts upwards. */
-function findShuffledOrdinals(broken: string): Sign | null {
-  const text = broken.replace(BROKEN_BREAK, '\n');
+function findShuffledOrdinals(judged: Judged): Sign | null {
+  const text = judged.text.replace(BROKEN_BREAK, '\n');
   const stray = [...text.matchAll(STRAY_ORDINAL)].map((match) => ordinalOf(match[1] ?? match[2] ?? match[3] ?? ''));
   const leading = [...text.matchAll(/^(\d{1,2})[.)]\s/gmu)].map((match) => ordinalOf(match[1] ?? ''));
   return [stray, leading].some(fallsMostly) ? { reason: 'shuffled enumeration', trust: 0.4 } : null;
@@ -40,7 +43,7 @@ function ordinalOf(text: string): number {
 
 const MOJIBAKE = /Ã[\u0080-\u00BF©¨¤¶¼Ÿ±³¡]|â€[™œ\u009D“”˜¦¨©]|ï¿½|Â[\u00A0«»°]|\uFFFD|ðŸ/gu;
 
-function findMojibake(text: string): Sign | null {
+function findMojibake({ text }: Judged): Sign | null {
   const broken = text.match(MOJIBAKE)?.length ?? 0;
   if (broken < 3 || broken * 400 < text.length) return null;
   return { reason: `mojibake (${broken} broken characters)`, trust: broken * 60 > text.length ? 0.3 : 0.6 };
@@ -57,17 +60,15 @@ function hasNoSpaces(text: string, words: readonly string[]): boolean {
   return WITHOUT_SPACES.test(text) && words.filter((word) => WITHOUT_SPACES.test(word)).length > words.length * 0.1;
 }
 
-function findStuffing(text: string, words: readonly string[]): Sign | null {
+function findStuffing({ text, words, counts }: Judged): Sign | null {
   if (words.length < 150 || hasNoSpaces(text, words)) return null;
-  const counts = new Map<string, number>();
-  for (const word of words) if (word.length > 2 && !COMMON.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  const top = mostFrequent(counts, (word) => !/^\d/u.test(word));
+  const top = mostFrequent(counts, (word) => word.length > 2 && !COMMON.has(word) && !/^\d/u.test(word));
   return top === null || top[1] < words.length * STUFFED_SHARE ? null : { reason: `keyword stuffing ("${top[0]}" ${top[1]} times in ${words.length} words)`, trust: 0.35 };
 }
 
 /** The first of the most frequent keys that count, with how often it came; null where there is none. */
-function mostFrequent<Key>(counts: ReadonlyMap<Key, number>, isCounted: (key: Key) => boolean): readonly [key: Key, count: number] | null {
-  let most: readonly [key: Key, count: number] | null = null;
+function mostFrequent(counts: ReadonlyMap<string, number>, isCounted: (key: string) => boolean): readonly [key: string, count: number] | null {
+  let most: readonly [key: string, count: number] | null = null;
   for (const entry of counts) if ((most === null || entry[1] > most[1]) && isCounted(entry[0])) most = entry;
   return most;
 }
@@ -75,41 +76,35 @@ function mostFrequent<Key>(counts: ReadonlyMap<Key, number>, isCounted: (key: Ke
 /** A text's most frequent three words in a row make up a hundredth of it; a tenth is written around a search. */
 const STUFFED_PHRASE_SHARE = 0.12;
 
-function findStuffedPhrase(text: string, words: readonly string[]): Sign | null {
+function findStuffedPhrase({ text, words, counts }: Judged): Sign | null {
   if (words.length < 100 || hasNoSpaces(text, words)) return null;
-  const numbers = new Map<string, number>();
-  for (const word of words) if (!numbers.has(word)) numbers.set(word, numbers.size);
-  const [phrase, count] = mostFrequent(countPhrases(words.map((word) => numbers.get(word) ?? 0)), () => true) ?? [0, 0];
-  if (count * 3 < words.length * STUFFED_PHRASE_SHARE || count < 6) return null;
-  const names = [...numbers.keys()];
-  const named = [phrase / MAX_WORDS / MAX_WORDS, (phrase / MAX_WORDS) % MAX_WORDS, phrase % MAX_WORDS].map((number) => names[Math.floor(number)]).join(' ');
-  return { reason: `written around "${named}" (${count} times in ${words.length} words)`, trust: 0.35 };
+  const enough = Math.max(6, (words.length * STUFFED_PHRASE_SHARE) / 3);
+  const [phrase, count] = mostFrequent(countPhrases(words, (word) => (counts.get(word) ?? 0) >= enough), () => true) ?? ['', 0];
+  return count < enough ? null : { reason: `written around "${phrase}" (${count} times in ${words.length} words)`, trust: 0.35 };
 }
 
-/** More than are judged of any text; its third power is still a safe integer. */
-const MAX_WORDS = 100_000;
-
-/** How often each three words in a row come; a phrase is the number whose three digits, to the base {@link MAX_WORDS}, are its words. */
-function countPhrases(words: readonly number[]): Map<number, number> {
-  const counts = new Map<number, number>();
-  let [last, lastTwo] = [0, 0];
-  for (const [place, word] of words.entries()) {
-    const phrase = lastTwo * MAX_WORDS + word;
-    if (place >= 2) counts.set(phrase, (counts.get(phrase) ?? 0) + 1);
-    [last, lastTwo] = [word, last * MAX_WORDS + word];
+/** How often each three words in a row come; only words that are frequent themselves are in a frequent phrase. */
+function countPhrases(words: readonly string[], isFrequent: (word: string) => boolean): Map<string, number> {
+  const counts = new Map<string, number>();
+  let run = 0;
+  for (const [index, word] of words.entries()) {
+    run = isFrequent(word) ? run + 1 : 0;
+    if (run < 3) continue;
+    const phrase = `${words[index - 2]} ${words[index - 1]} ${word}`;
+    counts.set(phrase, (counts.get(phrase) ?? 0) + 1);
   }
   return counts;
 }
 
 /** Paragraphs that come again word for word. */
-function findRepetition(text: string): Sign | null {
+function findRepetition({ text }: Judged): Sign | null {
   const paragraphs = text.split('\n').map((line) => line.trim()).filter((line) => line.length > 80);
   const repeated = paragraphs.length - new Set(paragraphs).size;
   return repeated >= 3 && repeated > paragraphs.length * 0.3 ? { reason: `repeated paragraphs (${repeated} of ${paragraphs.length})`, trust: 0.4 } : null;
 }
 
 /** Messages pasted one after the other: many words in the first person, hardly a full stop, emoji or abuse between them. */
-function findRunOn(text: string): Sign | null {
+function findRunOn({ text }: Judged): Sign | null {
   const pasted = text.split('\n').filter((line) => line.length > 150 && line.length < 3_000 && isRunOn(line) && FIRST_PERSON.test(line) && OUTBURST.test(line));
   return pasted.length === 0 ? null : { reason: 'pasted complaints', trust: 0.5 };
 }
@@ -121,7 +116,7 @@ function isRunOn(line: string): boolean {
   return (line.match(/[.!?](?:\s|$)/gu)?.length ?? 0) * 30 < line.split(' ').length;
 }
 
-function findPlaceholder(text: string): Sign | null {
+function findPlaceholder({ text }: Judged): Sign | null {
   const found = text.match(/lorem ipsum/giu)?.length ?? 0;
   return found > 0 && found * 2_000 > text.length ? { reason: 'placeholder text', trust: 0.3 } : null;
 }
