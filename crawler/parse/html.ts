@@ -3,6 +3,7 @@
 import { load, type CheerioAPI } from 'cheerio';
 import { DomHandler, Parser } from 'htmlparser2';
 import { ParseError } from '../../core/errors.ts';
+import { decodeText, decodeValue } from './html-references.ts';
 
 /** R13: cheerio needs 79 s for 100,000 nested elements; a depth of 512 costs it 15 ms. */
 const MAX_DEPTH = 512;
@@ -18,23 +19,39 @@ export function loadHtml(html: string): CheerioAPI {
   const guard = createGuard();
   const open = handler.onopentag.bind(handler);
   const close = handler.onclosetag.bind(handler);
+  const text = handler.ontext.bind(handler);
+  let isRaw = false;
   handler.onopentag = (name, attributes) => {
     guard.open(attributes);
+    decodeValues(attributes);
+    isRaw = RAW.has(name);
     open(name, attributes);
   };
+  handler.ontext = (data) => text(isRaw ? data : decodeText(data));
   handler.onclosetag = () => {
     guard.close();
+    isRaw = false;
     close();
   };
-  const parser = new Parser(handler, { decodeEntities: true });
+  const parser = new Parser(handler, { decodeEntities: false });
   parser.end(html);
   return load(handler.root, { xml: { xmlMode: false, decodeEntities: true } });
+}
+
+/** Elements whose text is taken as it stands. */
+const RAW = new Set(['script', 'style', 'textarea']);
+
+function decodeValues(attributes: Record<string, string>): void {
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value !== undefined && value.includes('&')) attributes[name] = decodeValue(value);
+  }
 }
 
 /** Streams over the markup and counts. @throws ParseError as {@link loadHtml}. */
 export function guardSize(html: string): void {
   const guard = createGuard();
-  const parser = new Parser({ onopentag: (_name, attributes) => guard.open(attributes), onclosetag: guard.close });
+  const parser = new Parser({ onopentag: (_name, attributes) => guard.open(attributes), onclosetag: guard.close }, { decodeEntities: false });
   parser.end(html);
 }
 
