@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
+import type { Source } from '../../../core/post.ts';
 import { crawl } from '../../../crawler/crawl.ts';
 import { addSource, listSources } from '../../../store/sources.ts';
 import { readLines } from '../../json-lines.ts';
@@ -21,11 +22,11 @@ async function main(): Promise<void> {
   const [folder = '', count = ''] = process.argv.slice(2);
   const system = await openSystem(configOf(folder, Number(count)), 'healed');
   const port = await startFarm();
-  await addFarm(system);
+  const sources = await addFarm(system);
   startSyncLoop(system);
   const crawler = await createCrawler(system, { transport: { connect: () => ({ host: '127.0.0.1', port }) }, hostDelayMs: HOST_DELAY_MS, onEvent: () => {} });
   process.send?.({ crawling: CRAWLED_HOSTS });
-  await crawl(crawler.deps, await listSources(system.store.db), 'bench');
+  await crawl(crawler.deps, sources, 'bench');
 }
 
 /** The farm's port; it ends with this process. */
@@ -36,11 +37,15 @@ async function startFarm(): Promise<number> {
   throw new Error('the farm did not start');
 }
 
-async function addFarm(system: System): Promise<void> {
-  for (let host = 0; host < CRAWLED_HOSTS; host += 1) {
-    const url = `https://h${host}.example/feed.xml`;
-    await addSource(system.store.db, { id: `h${host}`, kind: 'feed', url, addedUrl: url, siteUrl: null, title: `h${host}`, publisher: `h${host}`, discovery: null, topics: [] }, system.now());
+/** Hosts of their own for each run: in a folder that is kept, those of former ones hold nothing new. */
+async function addFarm(system: System): Promise<readonly Source[]> {
+  const run = Math.floor(Date.now() / 1_000).toString(36);
+  const ids = Array.from({ length: CRAWLED_HOSTS }, (_, host) => `${run}h${host}`);
+  for (const id of ids) {
+    const url = `https://${id}.example/feed.xml`;
+    await addSource(system.store.db, { id, kind: 'feed', url, addedUrl: url, siteUrl: null, title: id, publisher: id, discovery: null, topics: [] }, system.now());
   }
+  return (await listSources(system.store.db)).filter(({ id }) => ids.includes(id));
 }
 
 if (import.meta.main) {
