@@ -2,6 +2,7 @@
 
 import { ExtractError, FetchError, ParseError } from '../core/errors.ts';
 import type { Source } from '../core/post.ts';
+import { workTogether } from '../core/together.ts';
 import { dueEntries } from '../store/entries.ts';
 import { holdsLease, underLease } from '../store/leases.ts';
 import { isPassing } from '../store/postgres.ts';
@@ -92,9 +93,9 @@ async function drainHeldEntries(deps: CrawlDeps, source: Source, sourceOfHost: S
     if (entries.length === 0 || deps.isStopping()) return;
     for (const { id } of entries) deps.entriesInWork.add(id);
     const queue = entries.values();
-    const worker = async (): Promise<void> => {
+    const worker = async (isOver: () => boolean): Promise<void> => {
       for (const entry of queue) {
-        if (deps.isStopping()) return;
+        if (isOver() || deps.isStopping()) return;
         const result = await crawlEntry(deps, source, entry, sourceOfHost);
         tally.requests += result.requests;
         tally.bodyBytes += result.bodyBytes;
@@ -103,7 +104,7 @@ async function drainHeldEntries(deps: CrawlDeps, source: Source, sourceOfHost: S
       }
     };
     try {
-      await Promise.all(Array.from({ length: ENTRIES_AT_ONCE }, worker));
+      await workTogether(ENTRIES_AT_ONCE, worker);
     } finally {
       for (const { id } of entries) deps.entriesInWork.delete(id);
     }

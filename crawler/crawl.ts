@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Source } from '../core/post.ts';
+import { workTogether } from '../core/together.ts';
 import { hostOf } from '../core/url.ts';
 import { endRun, saveOutcome, startRun } from '../store/runs.ts';
 import { listSources } from '../store/sources.ts';
@@ -47,9 +48,7 @@ export async function resume(deps: CrawlDeps, sources: readonly Source[]): Promi
 
 type Work = { readonly trigger: string; readonly work: (deps: CrawlDeps, source: Source, sourceOfHost: SourceOfHost) => Promise<SourceOutcome> };
 
-async function runOver(given: CrawlDeps, sources: readonly Source[], { trigger, work }: Work): Promise<CrawlSummary> {
-  let isBroken = false;
-  const deps: CrawlDeps = { ...given, isStopping: () => isBroken || given.isStopping() };
+async function runOver(deps: CrawlDeps, sources: readonly Source[], { trigger, work }: Work): Promise<CrawlSummary> {
   const startedAt = deps.now();
   const started = performance.now();
   const runId = randomUUID();
@@ -62,17 +61,10 @@ async function runOver(given: CrawlDeps, sources: readonly Source[], { trigger, 
   const outcomes: SourceOutcome[] = [];
   for (const group of [blogs, aggregators]) {
     const queue = group.values();
-    const worker = async (): Promise<void> => {
-      try {
-        for (const source of queue) if (!deps.isStopping()) outcomes.push(await workAndRecord(deps, runId, source, () => work(deps, source, sourceOfHost)));
-      } catch (error) {
-        isBroken = true;
-        throw error;
-      }
-    };
-    // The others end what they are at before anybody hears of one that could not go on.
-    const ended = await Promise.allSettled(Array.from({ length: Math.min(deps.concurrency, group.length) }, worker));
-    for (const each of ended) if (each.status === 'rejected') throw each.reason;
+    await workTogether(Math.min(deps.concurrency, group.length), async (isOver) => {
+      const own: CrawlDeps = { ...deps, isStopping: () => isOver() || deps.isStopping() };
+      for (const source of queue) if (!own.isStopping()) outcomes.push(await workAndRecord(own, runId, source, () => work(own, source, sourceOfHost)));
+    });
   }
   const summary = { ...sumUp(outcomes), runId, tookMs: Math.round(performance.now() - started) };
   await endRun(deps.db, runId, deps.now(), { ...summary, outcomes: undefined });

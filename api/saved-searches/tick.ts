@@ -2,6 +2,7 @@
 
 import { IndexError } from '../../core/errors.ts';
 import type { Instant } from '../../core/feed.ts';
+import { workTogether } from '../../core/together.ts';
 import { changesAfter, engineCursor } from '../../store/outbox.ts';
 import {
   claimDelivery, countWaiting, forgetDelivered, newDeliveryId, queueDelivery, recordFailure, recordSuccess, searchesToDeliver, type SavedSearchDelivery,
@@ -85,17 +86,16 @@ export async function deliverQueues(deps: TickDeps, isStopping: () => boolean = 
   const endsAtMs = performance.now() + BUDGET_MS;
   const waiting = await searchesToDeliver(deps.store.db, deps.now());
   let [delivered, failed] = [0, 0];
-  const worker = async (): Promise<void> => {
+  await workTogether(RECEIVERS, async (isOver) => {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-      while (performance.now() < endsAtMs && !isStopping()) {
+      while (performance.now() < endsAtMs && !isOver() && !isStopping()) {
         const result = await deliverNext(deps, id);
         if (result === null) break;
         if (result.outcome === 'delivered') delivered += 1;
         else failed += 1;
       }
     }
-  };
-  await Promise.all(Array.from({ length: RECEIVERS }, worker));
+  });
   return { delivered, failed };
 }
 

@@ -5,6 +5,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Instant } from '../../../core/feed.ts';
+import { workTogether } from '../../../core/together.ts';
 import { claimDelivery, settleDelivery, settleLost, type Claim } from '../../../store/deliveries.ts';
 import { recordBounce } from '../../../store/suppressions.ts';
 import type { Deps } from '../../deps.ts';
@@ -49,7 +50,7 @@ export async function deliverDue(deps: DeliveryDeps, limits: DeliveryLimits, { i
   const lost = await deps.store.transact((db) => settleLost(db, deps.now()));
   if (lost.unknown > 0) deps.log.error({ unknown: lost.unknown }, 'mails may or may not have arrived; `writeups digest deliveries` lists them');
   const round: Round = { deps, limits, throttle, until: Date.now() + limits.budgetMs, isStopping, onPoint, counts: { sent: 0, failed: 0 }, unavailable: 0 };
-  await Promise.all(Array.from({ length: limits.concurrency }, () => work(round)));
+  await workTogether(limits.concurrency, (isOver) => work(round, isOver));
   return { ...round.counts, ...lost };
 }
 
@@ -58,9 +59,9 @@ export function throttleFor({ perDomainPerMinute }: Pick<DeliveryLimits, 'perDom
   return createThrottle(perDomainPerMinute);
 }
 
-async function work(round: Round): Promise<void> {
+async function work(round: Round, isOver: () => boolean): Promise<void> {
   const { probeEveryMs } = round.limits;
-  while (!round.isStopping() && Date.now() < round.until) {
+  while (!round.isStopping() && !isOver() && Date.now() < round.until) {
     if (round.unavailable >= MAX_UNAVAILABLE) {
       if (probeEveryMs === null) return;
       await wait(probeEveryMs);
