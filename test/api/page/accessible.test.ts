@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createKey } from '../../../store/keys.ts';
 import type { TestApi } from '../../helpers/api.ts';
 import { CHROMIUM, keepPicture, launchBrowser, NEEDS_CHROMIUM, openPage } from '../../helpers/browser.ts';
@@ -58,51 +58,55 @@ describe.skipIf(CHROMIUM === null)(`the pages for everyone${NEEDS_CHROMIUM}`, ()
     });
   });
 
-  test('administration: in, a form, and out, under the same policy', async () => {
-    const { secret } = await createKey(api.store.db, { name: 'Ada', scopes: ['admin'], expiresAt: null }, NOW);
-    const { page, troubles } = await openPage(browser);
-    await page.goto(`${api.server.url}/admin`);
-    await page.getByLabel('Key with the scope admin').fill(secret);
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/admin');
-    await keepPicture(page, 'admin');
-    await page.goto(`${api.server.url}/admin/posts/${ids[0]}`);
-    await page.getByLabel('It is about').fill('PostgreSQL');
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/admin/posts/*?done=topics');
-    expect(await page.getByRole('button', { name: 'Not about this: PostgreSQL' }).count()).toBe(1);
-    await page.getByRole('button', { name: 'Not about this: PostgreSQL' }).click();
-    await page.getByRole('button', { name: 'Leave it to the rules: PostgreSQL' }).click();
-    await keepPicture(page, 'admin-post');
-    await page.getByRole('button', { name: 'Log out' }).click();
-    await page.waitForURL('**/admin/login');
-    expect(troubles).toEqual([]);
-  });
+  describe('in a page of its own', () => {
+    afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
-  test('without motion, and on paper', async () => {
-    const { page } = await openPage(browser, { reducedMotion: 'reduce' });
-    await page.goto(`${api.server.url}/?q=kafka`);
-    expect(await page.evaluate('[...document.querySelectorAll("*")].filter((element) => getComputedStyle(element).transitionDuration !== "0s" || getComputedStyle(element).animationName !== "none").length')).toBe(0);
-    await page.emulateMedia({ media: 'print' });
-    for (const hidden of ['.top', '.facets', '.foot']) expect(await page.locator(hidden).isVisible()).toBe(false);
-    await keepPicture(page, 'print');
-  });
+    test('administration: in, a form, and out, under the same policy', async () => {
+      const { secret } = await createKey(api.store.db, { name: 'Ada', scopes: ['admin'], expiresAt: null }, NOW);
+      const { page, troubles } = await openPage(browser);
+      await page.goto(`${api.server.url}/admin`);
+      await page.getByLabel('Key with the scope admin').fill(secret);
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/admin');
+      await keepPicture(page, 'admin');
+      await page.goto(`${api.server.url}/admin/posts/${ids[0]}`);
+      await page.getByLabel('It is about').fill('PostgreSQL');
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/admin/posts/*?done=topics');
+      expect(await page.getByRole('button', { name: 'Not about this: PostgreSQL' }).count()).toBe(1);
+      await page.getByRole('button', { name: 'Not about this: PostgreSQL' }).click();
+      await page.getByRole('button', { name: 'Leave it to the rules: PostgreSQL' }).click();
+      await keepPicture(page, 'admin-post');
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.waitForURL('**/admin/login');
+      expect(troubles).toEqual([]);
+    });
 
-  test('on a phone nothing is wider than the screen', async () => {
-    const word = 'Donaudampfschifffahrtsgesellschaft'.repeat(4);
-    const [long] = await api.add([{ canonicalUrl: `https://${'long-'.repeat(10)}name.example/${word}`, title: word, publisher: word, authors: [word], excerpt: word, text: word, categories: [word], kind: 'case-study' }]);
-    const { page } = await openPage(browser, { viewport: { width: 360, height: 740 }, hasTouch: true });
-    for (const path of ['/', '/?q=kafka', `/?q=${word.slice(0, 200)}`, `/?q=title:${word}`, `/posts/${long}`, `/posts/${ids[0]}`, '/sources', '/sources/netflix', '/trends?q=kafka&q=dns', '/tags', '/about', '/docs', '/problems', '/admin/login']) {
-      await page.goto(api.server.url + path);
-      expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(360);
-      if (path.includes('title:')) await keepPicture(page, 'phone-long-names');
-    }
-    await page.goto(`${api.server.url}/?q=kafka`);
-    await keepPicture(page, 'phone');
-    await page.evaluate(AXE);
-    expect(await page.evaluate("axe.run({ runOnly: ['target-size'] }).then(({ violations }) => violations.flatMap(({ nodes }) => nodes.map(({ html }) => html)))")).toEqual([]);
-    await page.getByRole('link', { name: 'Filters' }).click();
-    expect(await page.evaluate('document.querySelector("#filters").getBoundingClientRect().top < innerHeight')).toBe(true);
+    test('without motion, and on paper', async () => {
+      const { page } = await openPage(browser, { reducedMotion: 'reduce' });
+      await page.goto(`${api.server.url}/?q=kafka`);
+      expect(await page.evaluate('[...document.querySelectorAll("*")].filter((element) => getComputedStyle(element).transitionDuration !== "0s" || getComputedStyle(element).animationName !== "none").length')).toBe(0);
+      await page.emulateMedia({ media: 'print' });
+      for (const hidden of ['.top', '.facets', '.foot']) expect(await page.locator(hidden).isVisible()).toBe(false);
+      await keepPicture(page, 'print');
+    });
+
+    test('on a phone nothing is wider than the screen', async () => {
+      const word = 'Donaudampfschifffahrtsgesellschaft'.repeat(4);
+      const [long] = await api.add([{ canonicalUrl: `https://${'long-'.repeat(10)}name.example/${word}`, title: word, publisher: word, authors: [word], excerpt: word, text: word, categories: [word], kind: 'case-study' }]);
+      const { page } = await openPage(browser, { viewport: { width: 360, height: 740 }, hasTouch: true });
+      for (const path of ['/', '/?q=kafka', `/?q=${word.slice(0, 200)}`, `/?q=title:${word}`, `/posts/${long}`, `/posts/${ids[0]}`, '/sources', '/sources/netflix', '/trends?q=kafka&q=dns', '/tags', '/about', '/docs', '/problems', '/admin/login']) {
+        await page.goto(api.server.url + path);
+        expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(360);
+        if (path.includes('title:')) await keepPicture(page, 'phone-long-names');
+      }
+      await page.goto(`${api.server.url}/?q=kafka`);
+      await keepPicture(page, 'phone');
+      await page.evaluate(AXE);
+      expect(await page.evaluate("axe.run({ runOnly: ['target-size'] }).then(({ violations }) => violations.flatMap(({ nodes }) => nodes.map(({ html }) => html)))")).toEqual([]);
+      await page.getByRole('link', { name: 'Filters' }).click();
+      expect(await page.evaluate('document.querySelector("#filters").getBoundingClientRect().top < innerHeight')).toBe(true);
+    });
   });
 });
 
