@@ -73,17 +73,17 @@ function mostFrequent(counts: ReadonlyMap<string, number>, isCounted: (key: stri
   return most;
 }
 
-/** A text's most frequent three words in a row make up a hundredth of it; a tenth is written around a search. */
+/** A text's most frequent three words in a row make up a hundredth of it; a tenth is written around a search. Release notes name their version as often. */
 const STUFFED_PHRASE_SHARE = 0.12;
 
 function findStuffedPhrase({ text, words, counts }: Judged): Sign | null {
   if (words.length < 100 || hasNoSpaces(text, words)) return null;
   const enough = Math.max(6, (words.length * STUFFED_PHRASE_SHARE) / 3);
-  const [phrase, count] = mostFrequent(countPhrases(words, (word) => (counts.get(word) ?? 0) >= enough), () => true) ?? ['', 0];
+  const [phrase, count] = mostFrequent(countPhrases(words, (word) => (counts.get(word) ?? 0) >= enough && !/^\d/u.test(word)), () => true) ?? ['', 0];
   return count < enough ? null : { reason: `written around "${phrase}" (${count} times in ${words.length} words)`, trust: 0.35 };
 }
 
-/** How often each three words in a row come; only words that are frequent themselves are in a frequent phrase. */
+/** How often each three words in a row come; only words that are frequent themselves are in a frequent phrase, and a release's notes may name its version in every line. */
 function countPhrases(words: readonly string[], isFrequent: (word: string) => boolean): Map<string, number> {
   const counts = new Map<string, number>();
   let run = 0;
@@ -110,7 +110,8 @@ function findRunOn({ text }: Judged): Sign | null {
 }
 
 const OUTBURST = /\p{Extended_Pictographic}|\b(?:jfc|wtf|omg|ffs|lol)\b/iu;
-const FIRST_PERSON = /\b(?:I|i|my|me|i've|I'm)\b/u;
+/** Written in haste: authors who speak of themselves write a capital. */
+const FIRST_PERSON = /(?<![\p{L}\p{N}._/(-])i(?:['’](?:ve|m|d|ll))?(?=[\s,!?]|$)/u;
 
 function isRunOn(line: string): boolean {
   return (line.match(/[.!?](?:\s|$)/gu)?.length ?? 0) * 30 < line.split(' ').length;

@@ -39,6 +39,11 @@ describe('what makes a text untrustworthy', () => {
     expect(extract(`<article><p>${'我们在 Taro 的新版本中重写了编译器，Taro 因此支持更多框架。'.repeat(60)}</p></article>`).quality.reasons.join()).not.toMatch(/stuffing|written around/u);
   });
 
+  test('a short release note may name its version in every line', () => {
+    const lines = ['fixes a leak', 'keeps its order', 'needs less memory', 'starts sooner', 'logs in colour', 'can be stopped', 'is signed', 'is tested'].map((what) => `<p>Queue 1.10.1 ${what} where the one before it did not do so.</p>`).join('');
+    expect(extract(`<article>${lines}</article>`).quality.reasons.join()).not.toMatch(/written around/u);
+  });
+
   test('a release with version numbers at line ends is not torn', () => {
     const lines = ['1.10.', '2.1.', '3.8.', '4.2.', '1.9.'].map((version) => `<p>The driver that ships with this release now needs at least version ${version}</p>`).join('');
     expect(extract(`<article>${PROSE}${lines}</article>`).quality.reasons).toEqual([]);
