@@ -3,6 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Child } from './children.ts';
 import type { Installation } from './installation.ts';
+import { letAnHourPass } from './passing-time.ts';
 
 export type Faults = {
   readonly kills: number;
@@ -13,6 +14,7 @@ export type Faults = {
 
 /** Where the crawl stands still, the next fault comes all the same; on a busy machine a process may need so long to start. */
 const LONGEST_PAUSE_MS = 60_000;
+const LOOK_MS = 200;
 
 /** What the store held, by `host/path`, when a process was killed; by the name of that life of it. */
 export type Deaths = ReadonlyMap<string, ReadonlySet<string>>;
@@ -45,9 +47,11 @@ export function inexcusable(asked: ReadonlyMap<string, readonly string[]>, death
   return [...asked].filter(([key, lives]) => lives.slice(0, -1).some((life) => deaths.get(life)?.has(key) ?? true)).map(([key]) => key);
 }
 
-async function reached({ farm, hosts, pages }: Installation, share: number): Promise<void> {
-  const until = performance.now() + LONGEST_PAUSE_MS;
-  while (farm.asked.size < hosts * (pages + 1) * share && performance.now() < until) await wait(20);
+async function reached({ farm, hosts, pages, store }: Installation, share: number): Promise<void> {
+  for (const until = performance.now() + LONGEST_PAUSE_MS; performance.now() < until; await wait(LOOK_MS)) {
+    if (farm.asked.size >= hosts * (pages + 1) * share) break;
+    await letAnHourPass(store);
+  }
   await wait(Math.random() * 500);
 }
 
