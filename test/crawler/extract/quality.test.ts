@@ -40,7 +40,7 @@ describe('what makes a text untrustworthy', () => {
   });
 
   test('a short release note may name its version in every line', () => {
-    const lines = ['fixes a leak', 'keeps its order', 'needs less memory', 'starts sooner', 'logs in colour', 'can be stopped', 'is signed', 'is tested'].map((what) => `<p>Queue 1.10.1 ${what} where the one before it did not do so.</p>`).join('');
+    const lines = ['fixes a leak in the pool', 'keeps what it was given in order', 'needs half the memory of last year', 'starts within a second', 'logs in colours on terminals', 'can be stopped at any time', 'comes signed by two people', 'was tested on five machines'].map((what) => `<p>Queue 1.10.1 ${what}.</p>`).join('');
     expect(extract(`<article>${lines}</article>`).quality.reasons.join()).not.toMatch(/written around/u);
   });
 
