@@ -49,11 +49,15 @@ export function startCrawlerProcess(system: System, { isFeeding, firstPauseMs = 
     const started = fork(CHILD, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
     child = started;
     started.on('message', take);
-    started.once('error', (error) => system.log.error({ err: error }, 'the crawler’s process cannot be started'));
-    started.once('exit', (code, signal) => {
+    const ended = (code: number | null, signal: string | null): void => {
       child = null;
       progress = null;
       if (!isStopping) startAgain({ code, signal, ranMs: performance.now() - startedMs });
+    };
+    started.once('exit', ended);
+    started.on('error', (error) => {
+      system.log.error({ err: error }, 'the crawler’s process cannot be started');
+      if (started.pid === undefined) ended(null, null); // there was none that could exit
     });
     tell(started, { order: 'start', config: system.config, isFeeding });
   }
