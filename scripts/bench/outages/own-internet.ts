@@ -58,7 +58,9 @@ export async function openOwnInternet({ pages, latencyMs }: { readonly pages: nu
     if (!url.endsWith('/robots.txt')) asked.set(url, (asked.get(url) ?? 0) + 1);
     await wait(manner.latencyMs);
     const [status, type, body] = answerPage(request.headers.host ?? '', request.url ?? '/', pages);
-    response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
+    // Who needs no name any more would not notice that there are none.
+    const connection = manner.names === 'answer' ? 'keep-alive' : 'close';
+    response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), connection }).end(body);
   });
   names.bind(53, '127.0.0.1');
   await new Promise<void>((resolve) => web.listen(80, '0.0.0.0', resolve));
