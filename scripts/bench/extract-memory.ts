@@ -1,6 +1,8 @@
 /** Measures how memory grows while pages are extracted: `node scripts/bench/extract-memory.ts [PAGES]`. */
 
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { gunzipSync } from 'node:zlib';
 import { extractArticle } from '../../crawler/extract/extract.ts';
 import { decodeHtml } from '../../crawler/fetch/charset.ts';
@@ -31,9 +33,12 @@ function extractQuietly(url: string, html: string): void {
   }
 }
 
-/** The heap after a collection where node runs with `--expose-gc`, else as it is. */
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+/** The heap after a collection. */
 function print(done: number): void {
-  globalThis.gc?.();
+  collectGarbage();
   const { heapUsed, rss } = process.memoryUsage();
   console.log(`${String(done).padEnd(8)}${(heapUsed / 1e6).toFixed(0).padStart(9)}${(rss / 1e6).toFixed(0).padStart(10)}`);
 }

@@ -93,9 +93,9 @@ function hiddenReason(element: Element): string | null {
 }
 
 function nameReason(element: Element, state: Visit): Reason | null {
-  const hint = isNamedAfterHeading(element) ? classHint(element) : nameHint(element);
-  if (hint.length < 4) return null;
-  const rule = findNoiseName(hint);
+  // What class and id do not say together, the class does not say alone: most elements need no look at their headings.
+  const named = findNoiseName(nameHint(element));
+  const rule = named !== null && isNamedAfterHeading(element) ? findNoiseName(classHint(element)) : named;
   if (rule === null || isLarge(element, state)) return null;
   if (!rule.sure && (holdsMain(element) || isMostlyCode(element, state))) return null;
   return { step: 'name', reason: rule.reason };
