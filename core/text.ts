@@ -1,7 +1,7 @@
 /** Plain text: cleaning, folding, words. */
 
-/** Anything of the next three, and lone surrogates: most texts hold none. */
-const UNCLEAN = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFEFF\u202A-\u202E\u2066-\u2069\uE000\uE001\p{Cs}]/u;
+/** Anything of the next three: most texts hold none. */
+const UNCLEAN = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFEFF\u202A-\u202E\u2066-\u2069\uE000\uE001]/u;
 const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFEFF]/gu;
 const BIDI_OVERRIDES = /[\u202A-\u202E\u2066-\u2069]/gu;
 /** Marks that the search engines put around matches (R43); no text from outside may hold them. */
@@ -13,7 +13,7 @@ const WORD = /[\p{L}\p{N}\p{M}_]+/gu;
 /** The text in NFC without control characters (line break and tab stay), bidi overrides or highlight marks; lone surrogates become U+FFFD. */
 export function cleanText(text: string): string {
   if (PLAIN.test(text)) return text;
-  if (!UNCLEAN.test(text)) return text.normalize('NFC');
+  if (!UNCLEAN.test(text) && text.isWellFormed()) return text.normalize('NFC');
   return text
     .replaceAll('\r\n', '\n')
     .replace(CONTROLS, '')

@@ -55,7 +55,11 @@ export function elementsAt(evidence: PageEvidence, places: Iterable<number>): El
 
 /** The places of the elements whose class and id pass the test. A page has few names: each is tested once. */
 export function placesNamed(evidence: PageEvidence, isNamed: (element: Element) => boolean): number[] {
-  return [...evidence.byHint.values()].filter(([first = -1]) => evidence.elements.slice(first, first + 1).some(isNamed)).flat();
+  const isNamedPlace = (place: number | undefined): boolean => {
+    const element = place === undefined ? undefined : evidence.elements[place];
+    return element !== undefined && isNamed(element);
+  };
+  return [...evidence.byHint.values()].filter(([first]) => isNamedPlace(first)).flat();
 }
 
 /** The elements whose class and id pass the test, in document order. */
