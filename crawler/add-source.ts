@@ -2,9 +2,9 @@
 
 import { FetchError, ParseError } from '../core/errors.ts';
 import { hostOf, parsePastedUrl } from '../core/url.ts';
-import { slug } from '../core/text.ts';
 import type { ListingRules } from '../core/listing-rules.ts';
 import type { Source } from '../core/post.ts';
+import { readableId } from '../store/address-key.ts';
 import { saveListingRules } from '../store/listing-rules.ts';
 import { addSource, findSource } from '../store/sources.ts';
 import type { CrawlDeps } from './deps.ts';
@@ -74,8 +74,8 @@ async function readListing(deps: CrawlDeps, url: string, rules: ListingRules): P
 
 /** A readable id: the site's host, with the path where the host has several sources. */
 async function freeId(deps: CrawlDeps, feedUrl: string, addedUrl: string): Promise<string> {
-  const host = slug(hostOf(addedUrl));
-  const candidates = [host, slug(`${hostOf(addedUrl)} ${new URL(addedUrl).pathname}`), slug(feedUrl.replace(/^https?:\/\//u, ''))];
+  const host = readableId(hostOf(addedUrl));
+  const candidates = [host, readableId(`${hostOf(addedUrl)} ${new URL(addedUrl).pathname}`), readableId(feedUrl.replace(/^https?:\/\//u, ''))];
   for (const candidate of candidates) if (await findSource(deps.db, candidate) === null) return candidate;
   return `${host}-${Date.now().toString(36)}`;
 }

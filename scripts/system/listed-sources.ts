@@ -1,6 +1,6 @@
 /** Sources that come from a list (built in, or OPML) and need no discovery. */
 
-import { fold, slug } from '../../core/text.ts';
+import { fold } from '../../core/text.ts';
 import type { ListingRules } from '../../core/listing-rules.ts';
 import type { Source } from '../../core/post.ts';
 import { hostOf, registrableDomain } from '../../core/url.ts';
@@ -9,6 +9,7 @@ import type { BuiltInSource } from '../../crawler/sources/source-list.ts';
 import { publisherOf } from '../../crawler/sources/publisher.ts';
 import { topicSlug } from '../../api/query/topics.ts';
 import { TAXONOMY } from '../../index-config/taxonomy.ts';
+import { readableId } from '../../store/address-key.ts';
 import { saveListingRules } from '../../store/listing-rules.ts';
 import { addSource, findSource } from '../../store/sources.ts';
 import type { Database } from '../../store/schema.ts';
@@ -50,8 +51,8 @@ async function addListed(db: Database, { rules, ...listed }: ListedSource, now: 
   // The page of an archive is the source; beside a feed it is read for what the feed no longer names.
   const addedUrl = kind === 'feed' ? siteUrl ?? url : url;
   if (await findSource(db, url) !== null) return false;
-  const host = slug(hostOf(siteUrl ?? url));
-  const id = await findSource(db, host) === null ? host : slug(url.replace(/^https?:\/\//u, ''));
+  const host = readableId(hostOf(siteUrl ?? url));
+  const id = await findSource(db, host) === null ? host : readableId(url.replace(/^https?:\/\//u, ''));
   const isNew = await addSource(db, { ...listed, id, addedUrl, discovery: 'From a list.' }, now);
   if (isNew && rules !== null) await saveListingRules(db, { id, url, addedUrl }, rules, now);
   return isNew;

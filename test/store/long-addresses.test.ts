@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { addressKey } from '../../store/address-key.ts';
+import { addressKey, readableId } from '../../store/address-key.ts';
 import { addBackfillDocuments, nextBackfillDocument, settleBackfillDocument } from '../../store/backfill.ts';
 import { dueEntries, upsertEntries } from '../../store/entries.ts';
 import { findFetch, findPage, packPage, saveFetch, savePage } from '../../store/fetches.ts';
@@ -59,6 +59,13 @@ for (const { name, open, isHere } of STORES) describe.skipIf(!isHere)(name, () =
     expect(await addBackfillDocuments(db, 's', [{ url, rank: 1, why: 'archive' }])).toBe(0);
     await store.close();
   });
+});
+
+test('the id of a source at a long address is short, and no other one’s', () => {
+  expect(readableId('Blog.Example/posts')).toBe('blog-example-posts');
+  const ids = [ONE, `${ONE}x`].map(readableId);
+  expect(new Set(ids).size).toBe(2);
+  for (const id of ids) expect(id).toMatch(/^[a-z0-9-]{100}$/u);
 });
 
 async function keepAll({ db }: Store, url: string, isNew: boolean): Promise<void> {
