@@ -79,8 +79,9 @@ function xmlDeclaredEncoding(bytes: Uint8Array): string | null {
 
 /** The WHATWG name for a label; null for unknown ones, and for UTF-16, which the bytes would have shown by themselves. */
 function knownEncoding(label: string | null): string | null {
+  if (label === null) return null;
   try {
-    const { encoding } = new TextDecoder(label?.trim() ?? '');
+    const { encoding } = new TextDecoder(label.trim());
     return encoding.startsWith('utf-16') || encoding === 'replacement' ? null : encoding;
   } catch {
     // An invented label says nothing.
