@@ -6,7 +6,7 @@ import { fenced } from './fence.ts';
 
 export type Claim = { readonly sourceId: string; readonly fence: number };
 
-/** A quarter of what a claim lasts. */
+/** A tenth of what a claim lasts. */
 const RENEW_EVERY_MS = 30_000;
 
 /**

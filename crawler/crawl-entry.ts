@@ -18,6 +18,7 @@ import type { CrawlDeps } from './deps.ts';
 import { decodeHtml } from './fetch/charset.ts';
 import type { Fetched } from './fetch/fetcher.ts';
 import { afterFailure } from './fetch/schedule.ts';
+import { inPostTurn } from './post-turns.ts';
 import { savePost, type Discovered } from './save-post.ts';
 import { aggregatorName } from './sources/aggregators.ts';
 import { findMetaRefresh } from './sources/feed-links.ts';
@@ -231,12 +232,12 @@ async function save(
   deps: CrawlDeps, source: Source, stored: StoredEntry, discovered: Discovered & { readonly compose: Compose },
   outcome: Omit<EntryOutcome, 'postId'> = { state: 'held', failure: null, notBefore: null },
 ): Promise<boolean> {
-  return deps.transact(async (transaction) => {
+  return inPostTurn(() => deps.transact(async (transaction) => {
     const teller = await tellerOf(transaction, { source, stored }, postIdOf(discovered.composed.canonicalUrl));
     const { postId, isNew } = await savePost({ ...deps, db: transaction }, { ...discovered, composed: discovered.compose(teller) ?? discovered.composed });
     await settle({ ...deps, db: transaction }, source, stored, { ...outcome, postId });
     return isNew;
-  });
+  }));
 }
 
 async function settleAlone(deps: CrawlDeps, source: Source, stored: StoredEntry, outcome: EntryOutcome): Promise<void> {

@@ -10,9 +10,9 @@ import { isPostgres } from './locks.ts';
 import type { Database, SourcesTable } from './schema.ts';
 
 /** How long a claim lasts that nobody prolongs; a crash frees its source after that, or at once for the next process of the same machine. */
-const CLAIM_MINUTES = 2;
-/** A claim that has less than this left is prolonged, so that clocks may differ by a minute. */
-const KEEP_MINUTES = 1.5;
+const CLAIM_MINUTES = 5;
+/** A claim that has less than this left is prolonged; clocks may differ by a minute, and a busy machine be late by some. */
+const KEEP_MINUTES = 4.5;
 
 /**
  * The claims that this process works under. One of its own that is not among them is nobody's: its connection was cut before the

@@ -107,10 +107,10 @@ describe('a check', () => {
   test('that nobody disturbs holds its claim for as long as it works', async () => {
     await web.follow({ id: 'blog', url: FEED });
     const fence = await claimSource(web.store.db, 'blog', START) ?? -1;
-    for (const at of ['2026-06-01T12:01:00.000Z', '2026-06-01T12:02:00.000Z', '2026-06-01T12:03:00.000Z']) {
+    for (const at of ['2026-06-01T12:04:00.000Z', '2026-06-01T12:08:00.000Z', '2026-06-01T12:12:00.000Z']) {
       expect(await keepClaim(web.store.db, 'blog', fence, at)).toBe(true);
     }
-    expect(await claimSource(web.store.db, 'blog', '2026-06-01T12:04:30.000Z')).toBeNull();
+    expect(await claimSource(web.store.db, 'blog', '2026-06-01T12:16:30.000Z')).toBeNull();
     await finishCheck(web.store.db, 'blog', fence, { state: 'active', nextCheckAt: START, failure: null }, START);
     expect(await claimSource(web.store.db, 'blog', '2026-06-01T13:20:00.000Z')).toBe(fence + 1);
     expect(await keepClaim(web.store.db, 'blog', fence, START)).toBe(false);
