@@ -1,5 +1,6 @@
 /** Endpoints on a router: validation before, the reply behind. */
 
+import { createHash } from 'node:crypto';
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { engineCursor } from '../../store/outbox.ts';
@@ -50,8 +51,13 @@ function findKept(kept: KeptAnswers, { ctx, type, version, make }: Asked): Promi
   return kept.find(`${type} ${ctx.path}?${parameters}`, version, async () => {
     const reply = await make();
     if (isRedirect(reply)) throw new Error(`${ctx.path} is kept, but redirects`);
-    return typeof reply.body === 'string' && !reply.isFleeting ? { ...reply, body: Buffer.from(reply.body) } : reply;
+    return typeof reply.body === 'string' && !reply.isFleeting ? { ...reply, body: Buffer.from(reply.body), fingerprint: shortened(reply.fingerprint) } : reply;
   });
+}
+
+/** What is kept is a few bytes: the fingerprint of a whole answer takes more room than its body. */
+function shortened(fingerprint: string | null): string | null {
+  return fingerprint === null ? null : createHash('sha256').update(fingerprint).digest('base64url');
 }
 
 function send(ctx: Context, endpoint: Endpoint, reply: Reply | Redirect): void {
