@@ -29,8 +29,8 @@ type Samples = { readonly warming: readonly Sample[]; readonly measured: readonl
 export async function runPeers(folder: string): Promise<void> {
   const samples: Samples = { warming: readSamples(1), measured: readSamples(0) };
   const ours = await measure('writeups', ourExtractor, samples, null);
+  await measureParsing(folder, samples); // Before the peers, whose leavings the collector has to walk over.
   for (const [name, extract] of await peersIn(folder)) await measure(name, extract, samples, ours);
-  await measureParsing(folder, samples);
   const over = quantile(ours, 0.99);
   console.log(`asked: ${ASKED_PEER} at least ${ASKED_RATIO.toFixed(1)} × ours; ours p99 at most ${ASKED_P99_MS} ms (${over.toFixed(0)} ms: ${over <= ASKED_P99_MS ? 'met' : 'missed'})`);
 }
