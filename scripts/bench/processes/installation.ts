@@ -58,6 +58,8 @@ async function follow({ db }: Store, hosts: number): Promise<void> {
     const site = `https://h${host}.example`;
     await addSource(db, { id: `h${host}`, kind: 'feed', url: `${site}/feed.xml`, addedUrl: `${site}/feed.xml`, siteUrl: `${site}/`, title: `h${host}`, publisher: `h${host}`, discovery: null, topics: [] }, new Date().toISOString());
   }
+  // The farm has no past; whoever walked it would ask for each feed once more.
+  await db.updateTable('sources').set({ backfilledAt: new Date().toISOString() }).execute();
 }
 
 /** How many posts the store holds. */
