@@ -1,5 +1,6 @@
-/** The embedded engine as others see it: two threads over one SQLite file, so that neither searches nor writes hold up the caller. */
+/** The embedded engine as others see it: threads over one SQLite file, so that neither searches nor writes hold up the caller. */
 
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { IndexError } from '../../core/errors.ts';
 import type { IndexDocument } from '../../core/search.ts';
@@ -14,6 +15,8 @@ const BATCH_DOCUMENTS = 250;
 /** Of one transaction of a rebuild: four times as many take a tenth less time. */
 const REBUILD_DOCUMENTS = 1_000;
 const ENTRIES_PAGE = 5_000;
+/** Threads that read: a second one, with the memory it takes, starts only when two questions come at once. */
+const READERS = Math.min(2, availableParallelism());
 
 /**
  * The engine over the index file at `path`, which is created where it is missing. Several processes may have it open.
@@ -21,7 +24,7 @@ const ENTRIES_PAGE = 5_000;
  */
 export async function openEmbeddedEngine({ path }: { readonly path: string }): Promise<SearchEngine> {
   const isUnfinished = checkFile(path);
-  const reader = startThread<Reader>({ role: 'reader', path });
+  const reader = share(Array.from({ length: READERS }, () => startThread<Reader>({ role: 'reader', path })));
   const writer = startThread<IndexWriter>({ role: 'writer', path });
   // Nobody waits for it, and whoever needs the index next does so without it.
   if (isUnfinished) writer.ask('removeUnfinished').catch(() => {});
@@ -94,6 +97,8 @@ function batchesOf(documents: readonly IndexDocument[]): IndexDocument[][] {
 
 /** A thread whose methods are asked for by name. It starts with the first question, and again after a crash. */
 type Thread<Methods> = {
+  /** Questions that it has not answered yet. */
+  waiting(): number;
   ask<Name extends keyof Methods & string>(method: Name, ...args: ArgumentsOf<Methods[Name]>): Promise<AnswerOf<Methods[Name]>>;
   stop(): Promise<void>;
 };
@@ -101,12 +106,24 @@ type ArgumentsOf<Method> = Method extends (...args: infer Args) => unknown ? Arg
 type AnswerOf<Method> = Method extends (...args: never[]) => infer Answer ? Answer : never;
 type Waiting = { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void };
 
+/** Several threads as one: each question goes to the first of those that have the fewest. */
+function share<Methods>(threads: readonly Thread<Methods>[]): Thread<Methods> {
+  const leastBusy = (): Thread<Methods> => threads.reduce((best, thread) => (thread.waiting() < best.waiting() ? thread : best));
+  return {
+    waiting: () => threads.reduce((sum, thread) => sum + thread.waiting(), 0),
+    ask: (method, ...args) => leastBusy().ask(method, ...args),
+    stop: async () => {
+      await Promise.all(threads.map((thread) => thread.stop()));
+    },
+  };
+}
+
 function startThread<Methods>(data: WorkerData): Thread<Methods> {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | null = null;
   let calls = 0;
   let stopped = false;
-  return { ask, stop };
+  return { ask, stop, waiting: () => waiting.size };
 
   function ask<Name extends keyof Methods & string>(method: Name, ...args: ArgumentsOf<Methods[Name]>): Promise<AnswerOf<Methods[Name]>> {
     return post(method, args);

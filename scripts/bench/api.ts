@@ -23,15 +23,18 @@ const ASKED = { searchRate: 150, searchP99Ms: 150, cachedRate: 2_000, overheadMs
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: {
     posts: { type: 'string', default: '100000' }, keep: { type: 'string', default: '' }, seconds: { type: 'string', default: '10' }, minutes: { type: 'string', default: '0' },
+    only: { type: 'string', default: 'overhead,cached,export,walk,crawl' },
   } });
   const folder = values.keep === '' ? mkdtempSync(join(tmpdir(), 'writeups-api-')) : values.keep;
   const seconds = Number(values.seconds);
   const server = await startServer(folder, values.posts);
   try {
-    await measureOverhead(server);
-    await measureCached(server, seconds);
-    await measureExport(server);
-    await measureWalk(server);
+    const parts = values.only.split(',');
+    if (parts.includes('overhead')) await measureOverhead(server);
+    if (parts.includes('cached')) await measureCached(server, seconds);
+    if (parts.includes('export')) await measureExport(server);
+    if (parts.includes('walk')) await measureWalk(server);
+    if (!parts.includes('crawl')) return;
     await server.ask({ order: 'crawl' });
     await new Promise((resolve) => setTimeout(resolve, CRAWL_STARTS_MS));
     await measureSearch(server, seconds);
