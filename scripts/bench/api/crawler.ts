@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
+import { join } from 'node:path';
 import type { Source } from '../../../core/post.ts';
 import { crawl } from '../../../crawler/crawl.ts';
 import { addSource, listSources } from '../../../store/sources.ts';
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
 
 /** The farm's port; it ends with this process. */
 async function startFarm(): Promise<number> {
-  const farm = spawn(process.execPath, [new URL('../farm/server.ts', import.meta.url).pathname, '300', '50'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const farm = spawn(process.execPath, [join(import.meta.dirname, '..', 'farm', 'server.ts'), '300', '50'], { stdio: ['ignore', 'pipe', 'inherit'] });
   process.once('exit', () => farm.kill());
   for await (const line of readLines(farm.stdout as never)) return (JSON.parse(line) as { port: number }).port;
   throw new Error('the farm did not start');

@@ -37,7 +37,7 @@ async function withoutNames(data: string, internet: OwnInternet, names: NamesMan
   const cut = await crawling;
   const before = await stateOf(data);
   internet.behave({ names: 'answer', latencyMs: 10 });
-  // Whatever waits is asked for now instead of in hours.
+  // Whatever waits is due at once instead of in hours.
   await hasten(data);
   const again = await crawlCommand(data, QUICKLY);
   const { posts, lost } = await stateOf(data);
