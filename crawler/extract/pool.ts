@@ -59,8 +59,13 @@ function startNext(state: State): void {
 }
 
 function setDeadline(worker: ChildProcess, job: Job, withinMs: number, state: State): void {
-  const timer = setTimeout(() => giveUp(worker, new ExtractError('too-deep', `The page took longer than ${withinMs} ms to read.`), state), withinMs);
-  state.busy.set(worker, { ...job, timer });
+  const isStillRead = (): boolean => state.busy.get(worker) === running;
+  // An answer that came while this process was busy itself is heard first.
+  const timer = setTimeout(() => setImmediate(() => {
+    if (isStillRead()) giveUp(worker, new ExtractError('too-deep', `The page took longer than ${withinMs} ms to read.`), state);
+  }), withinMs);
+  const running = { ...job, timer };
+  state.busy.set(worker, running);
 }
 
 /** The first page's time counts from when its thread has loaded. */

@@ -6,7 +6,7 @@ import { FetchError } from '../../core/errors.ts';
 import { FETCHED } from '../../core/events.ts';
 import { fault } from '../../core/fault.ts';
 import type { CrawlDeps, CrawlEvent } from '../../crawler/deps.ts';
-import { createExtractPool } from '../../crawler/extract/pool.ts';
+import { createExtractPool, type ExtractPool } from '../../crawler/extract/pool.ts';
 import { SYSTEM_CLOCK, type Clock } from '../../crawler/fetch/clock.ts';
 import { createFetcher, type FetcherOptions, type Transport } from '../../crawler/fetch/fetcher.ts';
 import { createPoliteness, type HostTurns } from '../../crawler/fetch/politeness.ts';
@@ -26,6 +26,8 @@ export type CrawlerOptions = {
   readonly clock?: Clock;
   /** Of tests: less patience than usual, names that they answer themselves. No setting reaches them. */
   readonly network?: Pick<FetcherOptions, 'limits' | 'resolve'>;
+  /** Extraction processes that others share, who close them; absent: the crawler's own, which it closes. */
+  readonly pool?: ExtractPool;
 };
 
 /** A crawler over the system's store; closing it ends its connections and extraction processes. */
@@ -43,7 +45,7 @@ export async function createCrawler(system: Pick<System, 'store' | 'config' | 'n
   });
   const fetcher = createFetcher({ ...options.network, userAgent: userAgent(config), transport: options.transport, beforeRequest: politeness.beforeRequest, now: clock.now });
   politeness.useFetcher(fetcher);
-  const pool = createExtractPool({ workers: Math.max(1, availableParallelism() - 1), timeoutMs: 5_000, maxMemoryMb: 512 });
+  const pool = options.pool ?? createExtractionProcesses();
   return {
     deps: {
       db: store.db,
@@ -54,7 +56,7 @@ export async function createCrawler(system: Pick<System, 'store' | 'config' | 'n
         await fault('extracted');
         return article;
       },
-      tag: createTagger(TAXONOMY),
+      tag: (doc) => (usualTagger ??= createTagger(TAXONOMY))(doc),
       now: system.now,
       log: system.log,
       onEvent: options.onEvent,
@@ -66,10 +68,18 @@ export async function createCrawler(system: Pick<System, 'store' | 'config' | 'n
     },
     close: async () => {
       await politeness.settled();
-      await pool.close();
+      if (options.pool === undefined) await pool.close();
       await fetcher.close();
     },
   };
+}
+
+/** Pure, and costly to make: one for all crawlers, once something is to be tagged. */
+let usualTagger: CrawlDeps['tag'] | null = null;
+
+/** Extraction processes as a crawler has them: what one page may cost, and one processor left to the rest. */
+export function createExtractionProcesses(): ExtractPool {
+  return createExtractPool({ workers: Math.max(1, availableParallelism() - 1), timeoutMs: 5_000, maxMemoryMb: 512 });
 }
 
 /** Tells whoever measures how each fetch ended. */
