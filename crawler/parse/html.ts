@@ -4,6 +4,7 @@ import { load, type CheerioAPI } from 'cheerio';
 import { DomHandler, Parser } from 'htmlparser2';
 import { ParseError } from '../../core/errors.ts';
 import { decodeText, decodeValue } from './html-references.ts';
+import { PageTokenizer } from './html-tokens.ts';
 
 /** R13: cheerio needs 79 s for 100,000 nested elements; a depth of 512 costs it 15 ms. */
 const MAX_DEPTH = 512;
@@ -33,7 +34,7 @@ export function loadHtml(html: string): CheerioAPI {
     isRaw = false;
     close();
   };
-  const parser = new Parser(handler, { decodeEntities: false });
+  const parser = new Parser(handler, { decodeEntities: false, Tokenizer: PageTokenizer });
   parser.end(html);
   return load(handler.root, { xml: { xmlMode: false, decodeEntities: true } });
 }
