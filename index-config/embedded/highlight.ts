@@ -11,6 +11,10 @@ export type Marking = {
   readonly words: ReadonlySet<string>;
   readonly beginnings: readonly string[];
   readonly phrases: readonly (readonly string[])[];
+  /** What a passage is chosen by: for each term of the query the spellings that will do, none of which begins with another. */
+  readonly terms: readonly (readonly string[])[];
+  /** By ASCII code: 1 where one of the words or beginnings starts so. */
+  readonly initials: Uint8Array;
 };
 
 /** Characters of a snippet: three lines of a result list. */
@@ -29,17 +33,38 @@ const INNER = /[\p{L}\p{N}\p{M}]+/gu;
 /** What the tokeniser takes for one word as it stands. */
 const PLAIN_PIECE = /^[A-Za-z]{1,64}$/u;
 const NO_SPANS: readonly Span[] = [];
+const OTHER = 0;
+const LETTER = 1;
+const DIGIT = 2;
+/** What makes a capital of ASCII a small letter. */
+const SMALL = 0x20;
+const KINDS = Uint8Array.from({ length: 128 }, (_, code) => (/[A-Za-z]/u.test(String.fromCharCode(code)) ? LETTER : /\d/u.test(String.fromCharCode(code)) ? DIGIT : OTHER));
 
 export function markingOf(snapshot: Snapshot, plan: Plan): Marking {
   const marked = plan.groups.filter((group) => group.marked);
   const beginnings = marked.flatMap((group) => (group.beginning === null ? [] : [group.beginning]));
   const byBeginning = (word: string): boolean => beginnings.some((beginning) => word !== beginning && word.startsWith(beginning));
   const wordOf = (number: number): string => String(snapshot.sql.wordById.get(number)?.['word'] ?? '');
+  const words = new Set(marked.flatMap((group) => group.variants.map((variant) => variant.word)).filter((word) => !byBeginning(word)));
   return {
-    words: new Set(marked.flatMap((group) => group.variants.map((variant) => variant.word)).filter((word) => !byBeginning(word))),
-    beginnings,
+    words, beginnings,
     phrases: marked.flatMap((group) => group.phrases.map((numbers) => numbers.map(wordOf))),
+    terms: marked.map((group) => shortest([...group.variants.map((variant) => variant.word), ...(group.beginning === null ? [] : [group.beginning])])),
+    initials: initialsOf([...words, ...beginnings]),
   };
+}
+
+/** Those that do not begin with another one: where `connections` stands, `connection` is found too. */
+function shortest(spellings: readonly string[]): string[] {
+  const found: string[] = [];
+  for (const spelling of spellings.toSorted()) if (found.length === 0 || !spelling.startsWith(found.at(-1) as string)) found.push(spelling);
+  return found;
+}
+
+function initialsOf(wanted: readonly string[]): Uint8Array {
+  const initials = new Uint8Array(128);
+  for (const word of wanted) initials[word.charCodeAt(0)] = 1;
+  return initials;
 }
 
 /** The text with every match marked. */
@@ -69,7 +94,7 @@ type Place = { readonly at: number; readonly which: number };
 function passageStart(body: string, marking: Marking): number {
   const lower = body.toLowerCase();
   const phrases = marking.phrases.flatMap((phrase, which) => phrasePlaces(lower, phrase, -1 - which));
-  const words = [...marking.words, ...marking.beginnings].flatMap((wanted, which) => placesOf(lower, wanted, which));
+  const words = marking.terms.flatMap((spellings, which) => spellings.flatMap((wanted) => placesOf(lower, wanted, which)));
   const places = [...phrases, ...words].sort((a, b) => a.at - b.at);
   const best = bestPassage(places);
   if (best.start < SNIPPET_CHARS / 4) return 0;
@@ -146,8 +171,23 @@ function cutBefore(body: string, end: number): number {
 
 function wordSpans(text: string, marking: Marking): Span[] {
   const spans: Span[] = [];
-  for (const { 0: piece, index } of text.matchAll(PIECE)) spans.push(...(PLAIN_PIECE.test(piece) ? plainSpans(piece, index, marking) : pieceSpans(piece, index, marking)));
+  for (const { 0: piece, index } of text.matchAll(PIECE)) {
+    if (mayHold(piece, marking)) spans.push(...(PLAIN_PIECE.test(piece) ? plainSpans(piece, index, marking) : pieceSpans(piece, index, marking)));
+  }
   return spans;
+}
+
+/** False for most pieces, without a closer look: none of the runs of letters or of digits in it begins like anything that is wanted. */
+function mayHold(piece: string, { initials }: Marking): boolean {
+  let before = OTHER;
+  for (let at = 0; at < piece.length; at += 1) {
+    const code = piece.charCodeAt(at);
+    if (code > 127) return true;
+    const kind = KINDS[code] as number;
+    if ((kind === OTHER || kind !== before) && initials[code | (kind === LETTER ? SMALL : 0)] === 1) return true;
+    before = kind;
+  }
+  return false;
 }
 
 /** Most pieces are one word of plain letters. */

@@ -48,9 +48,9 @@ export function similarPosts(snapshot: Snapshot, id: string, limit: number): Sim
 
 /** The words that a post uses often and few others do, the most telling first. */
 function tellingWords(snapshot: Snapshot, post: number): Telling[] {
-  const row = snapshot.sql.stream.get(post);
+  const row = snapshot.sql.stream.get(post) as [Uint8Array] | undefined;
   if (row === undefined) return [];
-  const { title, text } = decodeStream(row['words'] as Uint8Array);
+  const { title, text } = decodeStream(row[0]);
   const counts = new Map<number, number>();
   for (const number of text) counts.set(number, (counts.get(number) ?? 0) + 1);
   for (const number of title) counts.set(number, (counts.get(number) ?? 0) + 2);

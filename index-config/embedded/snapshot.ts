@@ -23,8 +23,8 @@ export type Snapshot = {
   readonly vocabulary: Vocabulary;
   /** Numbers of the words that say nothing. */
   readonly stopNumbers: Set<number>;
-  /** How telling words of titles are, by number; remembered from search to search. */
-  readonly idfs: Map<number, number>;
+  /** How telling words of titles are, by number; 0 where nobody asked yet. Remembered from search to search. */
+  tellings: Float32Array;
   /** What phrases were found in, remembered from search to search. */
   readonly phrases: KnownPhrases;
   /** The words that beginnings stand for, while the index stays as it is. */
@@ -43,12 +43,15 @@ export type Snapshot = {
   sequence: number;
 };
 
+/** Room for the words of a small corpus; it grows by doubling. */
+const FIRST_TELLINGS = 65_536;
+
 export type Statements = ReturnType<typeof prepareStatements>;
 
 export function openSnapshot(db: DatabaseSync): Snapshot {
   const generation = currentGeneration(db);
   return {
-    generation, blocks: [], names: [], vocabulary: createVocabulary(db, generation), sql: prepareStatements(db, generation), stopNumbers: new Set(), idfs: new Map(),
+    generation, blocks: [], names: [], vocabulary: createVocabulary(db, generation), sql: prepareStatements(db, generation), stopNumbers: new Set(), tellings: new Float32Array(FIRST_TELLINGS),
     phrases: new Map(), beginnings: new Map(), scratch: newScratch(0), documents: 0, newestAt: Number.NEGATIVE_INFINITY, lastNumber: 0, nameCounts: null, isAnyShared: false, sequence: -1,
   };
 }
@@ -130,7 +133,7 @@ function prepareStatements(db: DatabaseSync, g: Generation) {
     docById: prepare(`SELECT number, cluster, shown FROM docs_${g} WHERE id = ?`),
     shown: asArrays(prepare(`SELECT shown FROM docs_${g} WHERE number = ?`)),
     text: asArrays(prepare(`SELECT body FROM texts_${g} WHERE number = ?`)),
-    stream: prepare(`SELECT words FROM streams_${g} WHERE number = ?`),
+    stream: asArrays(prepare(`SELECT words FROM streams_${g} WHERE number = ?`)),
     entries: prepare(`SELECT id, modified_at FROM docs_${g} WHERE id > ? ORDER BY id LIMIT ?`),
   };
 }

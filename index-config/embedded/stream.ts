@@ -41,32 +41,44 @@ export function decodeStream(bytes: Uint8Array): Stream {
   return { title: takeList(from), text: takeList(from), others: takeList(from) };
 }
 
-/** The beginning of the text of the stream that these bytes are: at most so many words. */
-export function textBeginning(bytes: Uint8Array, maxWords: number): number[] {
+/** The beginning of the text of the stream that these bytes are: at most so many words. It stands until the next call, since texts are read by the hundred. */
+export function textBeginning(bytes: Uint8Array, maxWords: number): Uint32Array {
   const from = { bytes, at: 0 };
-  takeList(from);
-  return takeList(from, maxWords);
+  skipList(from);
+  const length = Math.min(takeNumber(from), bytes.length, maxWords);
+  if (room.length < length) room = new Uint32Array(length);
+  takeNumbers(from, room, length);
+  return room.subarray(0, length);
 }
+
+let room = new Uint32Array(1024);
 
 type Cursor = { readonly bytes: Uint8Array; at: number };
 
-/** The list that begins here, or its beginning; the cursor stands behind what was taken. */
-export function takeList(from: Cursor, most = Number.POSITIVE_INFINITY): number[] {
+/** The list that begins here; the cursor stands behind it. */
+export function takeList(from: Cursor): number[] {
+  const numbers = new Array<number>(Math.min(takeNumber(from), from.bytes.length));
+  takeNumbers(from, numbers, numbers.length);
+  return numbers;
+}
+
+function takeNumbers(from: Cursor, into: number[] | Uint32Array, count: number): void {
   const { bytes } = from;
-  const length = Math.min(takeNumber(from), bytes.length, most);
-  const numbers = new Array<number>(length);
   let { at } = from;
-  for (let index = 0; index < length; index += 1) {
+  for (let index = 0; index < count; index += 1) {
     let byte = bytes[at++] as number;
     let number = byte & 127;
     for (let shift = 7; byte > 127; shift += 7) {
       byte = bytes[at++] as number;
       number |= (byte & 127) << shift;
     }
-    numbers[index] = number;
+    into[index] = number;
   }
   from.at = at;
-  return numbers;
+}
+
+function skipList(from: Cursor): void {
+  for (let left = takeNumber(from); left > 0 && from.at < from.bytes.length; from.at += 1) if ((from.bytes[from.at] as number) < 128) left -= 1;
 }
 
 function takeNumber(from: Cursor): number {
