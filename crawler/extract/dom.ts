@@ -109,27 +109,26 @@ export function lineOf(node: Node | Parent): string {
   return /\s/u.test(text) ? text.replace(/\s+/gu, ' ').trim() : text;
 }
 
-const hintCache = new Map<string, string>();
+/** Where an element keeps its hint: nearly every rule asks for it. */
+const HINT = Symbol('hint');
 
 /** Class and id as lower-case words between spaces (`postShare_bar-2` → ` post share bar 2 `), for rules on names. */
-export function nameHint(element: Element): string {
-  const { class: classes, id } = element.attribs;
-  if (id === undefined) return classes === undefined ? '  ' : cachedHint(classes);
-  const known = hintsWithId.get(element);
-  if (known !== undefined) return known;
-  const own = hintOf(id);
-  const hint = classes === undefined ? own : `${cachedHint(classes)}${own.slice(1)}`;
-  hintsWithId.set(element, hint);
-  return hint;
+export function nameHint(element: Element & { [HINT]?: string }): string {
+  return (element[HINT] ??= hintOfElement(element));
 }
 
-/** Class and id have to be joined before their hint can be looked up, so these elements keep theirs. */
-const hintsWithId = new WeakMap<Element, string>();
+function hintOfElement({ attribs: { class: classes, id } }: Element): string {
+  if (id === undefined) return cachedHint(classes ?? '');
+  const own = hintOf(id);
+  return classes === undefined ? own : `${cachedHint(classes)}${own.slice(1)}`;
+}
 
 /** As {@link nameHint}, of the class alone. */
 export function classHint(element: Element): string {
   return cachedHint(element.attribs['class'] ?? '');
 }
+
+const hintCache = new Map<string, string>();
 
 function cachedHint(names: string): string {
   if (names === '') return '  ';

@@ -21,7 +21,6 @@ import { collectEvidence, type Page, type PageEvidence } from './page-evidence.t
 import { assessQuality } from './quality/assess.ts';
 import { findChallenge } from './quality/challenge.ts';
 import { findStubTarget } from './quality/stub.ts';
-import { placeStreamed } from './streamed.ts';
 
 /** Raised whenever a rule changes what is extracted, so that stored pages can be read again. */
 export const EXTRACT_RULES_VERSION = 5;
@@ -36,9 +35,7 @@ export function extractArticle(page: Page, now: Instant): Article {
 
 /** What is known of a page before its article is put together. @throws ExtractError as {@link extractArticle}. */
 export function readPage(page: Page, now: Instant): ReadPage {
-  const root = parsePage(page.html);
-  placeStreamed(root);
-  const evidence = collectEvidence(page, root);
+  const evidence = collectEvidence(page, parsePage(page.html));
   if (evidence.elements.length === 0) throw new ExtractError('no-content', 'The page has no markup.');
   const metadata = findMetadata(evidence, now);
   return { evidence, metadata, content: readContent(evidence, { title: metadata.title?.value ?? null, authors: metadata.authors?.value ?? [] }) };

@@ -2,6 +2,7 @@
 
 import { attribute, descendants, nameHint, type Document, type Element } from './dom.ts';
 import { readJsonLd, type JsonLdNode } from './metadata/json-ld.ts';
+import { placeStreamed } from './streamed.ts';
 
 /** A page as it was fetched. */
 export type Page = { readonly url: string; readonly html: string; readonly headers: Readonly<Record<string, string>> };
@@ -22,9 +23,9 @@ export type PageEvidence = {
   readonly jsonLd: readonly JsonLdNode[];
 };
 
-/** The evidence of a parsed page. */
+/** The evidence of a parsed page, once what came late is in its place. */
 export function collectEvidence(page: Page, root: Document): PageEvidence {
-  const elements = descendants(root);
+  const elements = elementsInPlace(root);
   const byTag = new Map<string, Element[]>();
   const byHint = new Map<string, number[]>();
   const labelled: number[] = [];
@@ -36,6 +37,11 @@ export function collectEvidence(page: Page, root: Document): PageEvidence {
   const metas = collectMetas(byTag.get('meta') ?? []);
   const jsonLd = readJsonLd(byTag.get('script') ?? []);
   return { url: page.url, headers: page.headers, root, elements, byTag, byHint, labelled, metas, jsonLd };
+}
+
+function elementsInPlace(root: Document): Element[] {
+  const elements = descendants(root);
+  return placeStreamed(elements) ? descendants(root) : elements;
 }
 
 function append<Value>(groups: Map<string, Value[]>, key: string, value: Value): void {

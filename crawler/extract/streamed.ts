@@ -1,15 +1,17 @@
 /** Pages that a React server streams: parts that came late stand hidden at the end, to be moved to their place by a script. */
 
-import { descendants, type Document, type Element, type Node } from './dom.ts';
+import type { Element, Node } from './dom.ts';
 
 /** `S:1a`, the late part; its place is marked by a template `B:1a` (with a stand-in after it) or `P:1a`. */
 const LATE_PART = /^S:[\da-f]{1,6}$/u;
 
-/** Moves every late part of the tree to its place, as the page's script would. @see https://react.dev/reference/react-dom/server/renderToPipeableStream */
-export function placeStreamed(root: Document): void {
-  const elements = descendants(root);
-  const parts = elements.filter((element) => element.attribs['hidden'] !== undefined && LATE_PART.test(element.attribs['id'] ?? ''));
-  if (parts.length === 0) return;
+/**
+ * Moves every late part among a page's elements to its place, as the page's script would; returns whether there were any.
+ * @see https://react.dev/reference/react-dom/server/renderToPipeableStream
+ */
+export function placeStreamed(elements: readonly Element[]): boolean {
+  const parts = elements.filter(({ attribs }) => attribs['hidden'] !== undefined && LATE_PART.test(attribs['id'] ?? ''));
+  if (parts.length === 0) return false;
   const places = new Map(elements.filter((element) => element.name === 'template').map((element) => [element.attribs['id'] ?? '', element]));
   for (const part of parts) {
     const key = (part.attribs['id'] ?? '').slice(2);
@@ -17,6 +19,7 @@ export function placeStreamed(root: Document): void {
     if (place === undefined || isInside(place, part)) delete part.attribs['hidden'];
     else replace(place, part.children.splice(0));
   }
+  return true;
 }
 
 function isInside(element: Node, outer: Element): boolean {

@@ -11,7 +11,7 @@ export type Measure = { readonly chars: number; readonly linkChars: number; read
 /** A measure with what the element adds to the line that it stands in; a block adds nothing to one. */
 type Line = Measure & { readonly isInline: boolean; readonly lineChars: number; readonly lineLinkChars: number };
 
-export type Measures = ReadonlyMap<Element, Line>;
+export type Measures = { readonly get: (element: Element) => Line | undefined };
 
 type Sum = { chars: number; linkChars: number; mass: number; lineChars: number; lineLinkChars: number };
 
@@ -31,13 +31,14 @@ export function measureTree(root: Parent): Measures {
 
 /** The measures without the dropped elements. Only what holds one of them is measured again. */
 export function measureWithout(dropped: Iterable<Element>, root: Parent, whole: Measures): Measures {
-  const measures = new Map(whole);
-  const changed = new Set<Element>();
+  const changed = new Map<Element, Line>();
+  const holders = new Set<Element>();
   for (const element of dropped) {
-    measures.set(element, NOTHING);
-    for (let above = parentElement(element); above !== null && !changed.has(above); above = parentElement(above)) changed.add(above);
+    changed.set(element, NOTHING);
+    for (let above = parentElement(element); above !== null && !holders.has(above); above = parentElement(above)) holders.add(above);
   }
-  if (changed.size > 0) addChildren(root, false, measures, (element) => (changed.has(element) && measures.get(element) !== NOTHING ? null : measures.get(element) ?? null));
+  const measures: Measures = { get: (element) => changed.get(element) ?? whole.get(element) };
+  if (holders.size > 0) addChildren(root, false, changed, (element) => (holders.has(element) && changed.get(element) !== NOTHING ? null : measures.get(element) ?? null));
   return measures;
 }
 
