@@ -82,7 +82,7 @@ export function rawText(node: Node | Parent): string {
 function appendText(node: Node | Parent, parts: string[], wanted: number): number {
   if (node.type === 'text') {
     parts.push(node.data);
-    return wanted === ALL ? ALL : wanted - node.data.replace(/\s+/gu, '').length;
+    return wanted === ALL ? ALL : wanted - countVisible(node.data);
   }
   if (!('children' in node) || ('name' in node && UNSEEN.has(node.name))) return wanted;
   let left = wanted;
@@ -96,62 +96,85 @@ function appendText(node: Node | Parent, parts: string[], wanted: number): numbe
 
 const ALL = Number.POSITIVE_INFINITY;
 
+/** How many characters of a text are surely no white space. */
+function countVisible(text: string): number {
+  let count = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if ((unit > 0x20 && unit < 0x1680 && unit !== 0xa0) || (unit > 0x3000 && unit !== 0xfeff)) count += 1;
+  }
+  return count;
+}
+
 /** The first characters of {@link lineOf}: all of them where the line is shorter. Long texts are not read to their end. */
 export function lineStart(node: Node | Parent, chars: number): string {
   const parts: string[] = [];
   appendText(node, parts, chars);
-  return parts.join('').replace(/\s+/gu, ' ').trim().slice(0, chars);
+  return oneLine(parts.join('')).slice(0, chars);
 }
 
 /** The words below a node in one line. */
 export function lineOf(node: Node | Parent): string {
-  const text = rawText(node);
-  return /\s/u.test(text) ? text.replace(/\s+/gu, ' ').trim() : text;
+  return oneLine(rawText(node));
 }
 
-/** Where an element keeps its hint: nearly every rule asks for it. */
-const HINT = Symbol('hint');
+/** The text with each run of white space as one space, and none at its ends. Single spaces, which most are, need no replacing. */
+function oneLine(text: string): string {
+  return (SPACES.test(text) ? text.replace(ALL_SPACES, ' ') : text).trim();
+}
+
+const SPACES = /[^\S ]| \s/u;
+const ALL_SPACES = /\s{2,}|[^\S ]/gu;
+
+/** Class and id as rules see them: their words, and what each {@link nameTest} answered to them, by its number. Pages use few names many times. */
+type Names = { readonly hint: string; readonly answers: boolean[] };
+
+/** Where an element keeps its names: nearly every rule asks for them. */
+const NAMES = Symbol('names');
+type Named = Element & { [NAMES]?: Names };
 
 /** Class and id as lower-case words between spaces (`postShare_bar-2` → ` post share bar 2 `), for rules on names. */
-export function nameHint(element: Element & { [HINT]?: string }): string {
-  return (element[HINT] ??= hintOfElement(element));
-}
-
-function hintOfElement({ attribs: { class: classes, id } }: Element): string {
-  if (id === undefined) return cachedHint(classes ?? '');
-  const own = hintOf(id);
-  return classes === undefined ? own : `${cachedHint(classes)}${own.slice(1)}`;
+export function nameHint(element: Element): string {
+  return namesOf(element).hint;
 }
 
 /** As {@link nameHint}, of the class alone. */
 export function classHint(element: Element): string {
-  return cachedHint(element.attribs['class'] ?? '');
+  return classNames(element.attribs['class'] ?? '').hint;
 }
 
-const hintCache = new Map<string, string>();
-
-function cachedHint(names: string): string {
-  if (names === '') return '  ';
-  const known = hintCache.get(names);
-  if (known !== undefined) return known;
-  const hint = hintOf(names);
-  if (hintCache.size >= 20_000) hintCache.clear();
-  hintCache.set(` ${names}`.slice(1), hint); // A copy: an attribute's text is a slice that keeps its whole page in memory.
-  return hint;
-}
-
-/** A test of class and id words that keeps its answers: pages use few names many times. */
+/** A test of class and id words that keeps its answers. */
 export function nameTest(words: RegExp): (element: Element) => boolean {
-  const answers = new Map<string, boolean>();
+  const test = tests;
+  tests += 1;
   return (element) => {
-    const hint = nameHint(element);
-    const known = answers.get(hint);
-    if (known !== undefined) return known;
-    if (answers.size >= 5_000) answers.clear();
-    const answer = words.test(hint);
-    answers.set(hint, answer);
-    return answer;
+    const { hint, answers } = namesOf(element);
+    return (answers[test] ??= words.test(hint));
   };
+}
+
+let tests = 0;
+
+function namesOf(element: Named): Names {
+  return (element[NAMES] ??= readNames(element.attribs['class'] ?? '', element.attribs['id'] ?? ''));
+}
+
+function readNames(classes: string, id: string): Names {
+  if (id === '') return classNames(classes);
+  const own = hintOf(id);
+  return { hint: classes === '' ? own : `${classNames(classes).hint}${own.slice(1)}`, answers: [] };
+}
+
+const knownClasses = new Map<string, Names>([['', { hint: '  ', answers: [] }]]);
+const MAX_KNOWN = 20_000;
+
+function classNames(classes: string): Names {
+  const known = knownClasses.get(classes);
+  if (known !== undefined) return known;
+  const names: Names = { hint: hintOf(classes), answers: [] };
+  if (knownClasses.size >= MAX_KNOWN) knownClasses.clear();
+  knownClasses.set(` ${classes}`.slice(1), names); // A copy: an attribute's text is a slice that keeps its whole page in memory.
+  return names;
 }
 
 /** Names beyond this length are generated (utility classes by the hundred) and say nothing. */

@@ -26,7 +26,7 @@ export function loadHtml(html: string): CheerioAPI {
     guard.open(attributes);
     decodeValues(attributes);
     isRaw = RAW.has(name);
-    open(name, attributes);
+    open(internName(name), attributes);
   };
   handler.ontext = (data) => text(isRaw ? data : decodeText(data));
   handler.onclosetag = () => {
@@ -38,6 +38,19 @@ export function loadHtml(html: string): CheerioAPI {
   parser.end(html);
   return load(handler.root, { xml: { xmlMode: false, decodeEntities: true } });
 }
+
+/** The same string for the same name: rules compare names all the time, and those are told apart at a glance. Property keys are such strings. */
+function internName(name: string): string {
+  const known = elementNames.get(name);
+  if (known !== undefined) return known;
+  const [key = name] = Object.keys({ [name]: true });
+  if (elementNames.size < MAX_NAMES) elementNames.set(key, key);
+  return key;
+}
+
+const elementNames = new Map<string, string>();
+/** HTML, SVG and MathML together have fewer; pages make up others. */
+const MAX_NAMES = 1_000;
 
 /** Elements whose text is taken as it stands. */
 const RAW = new Set(['script', 'style', 'textarea']);

@@ -12,7 +12,7 @@ const isNamedNote = nameTest(/ (?:footnotes?|sidenotes?|endnotes?|fn|notes?) /u)
 
 /** The notes that marks without an address point to by a key, where what holds the key is a note by its name, its element or by being hidden. */
 export function findPointedNotes(elements: readonly Element[], inContent: (element: Element) => boolean): FoundNote[] {
-  const marks = elements.filter((element) => MARKS.has(element.name) && element.children.length <= 3 && !(element.attribs['href'] ?? '').includes('#') && pointers(element).length > 0 && NOTE_MARK.test(lineOf(element)));
+  const marks = elements.filter((element) => MARKS.has(element.name) && element.children.length <= 3 && !(element.attribs['href'] ?? '').includes('#') && isPointer(element) && NOTE_MARK.test(lineOf(element)));
   if (marks.length === 0) return [];
   const notes = notesByKey(elements);
   const found = new Map<Element, Element[]>();
@@ -23,8 +23,18 @@ export function findPointedNotes(elements: readonly Element[], inContent: (eleme
   return [...found].map(([note, references]) => ({ references, nodes: note.children, markers: [], leftovers: [note], mark: NOTE_MARK.exec(lineOf(references[0] as Element))?.[1] ?? '' }));
 }
 
+function isPointer(element: Element): boolean {
+  for (const name in element.attribs) if (names(name)) return pointers(element).length > 0;
+  return false;
+}
+
 function pointers(element: Element): string[] {
-  return Object.keys(element.attribs).filter((name) => POINTERS.has(name) || (name.startsWith('data-') && /^data-[\w-]+$/u.test(name))).map((name) => (attribute(element, name) ?? '').replace(/^#/u, '')).filter((key) => key !== '');
+  return Object.keys(element.attribs).filter(names).map((name) => (attribute(element, name) ?? '').replace(/^#/u, '')).filter((key) => key !== '');
+}
+
+/** Whether the attribute names something. */
+function names(attributeName: string): boolean {
+  return POINTERS.has(attributeName) || (attributeName.startsWith('data-') && /^data-[\w-]+$/u.test(attributeName));
 }
 
 /** Notes by their id and by what their own `data-` attributes say; the first of a key counts. */
