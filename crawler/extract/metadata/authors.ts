@@ -2,47 +2,83 @@
 
 import { cleanLine, fold } from '../../../core/text.ts';
 import { hostOf } from '../../../core/url.ts';
-import { closest, isElement, lineOf, lineStart, nameHint, nameTest, type Element, type Node } from '../dom.ts';
-import { elementsAt, elementsNamed, placesNamed, type PageEvidence } from '../page-evidence.ts';
+import { closest, nameTest, type Element } from '../dom.ts';
+import type { PageEvidence } from '../page-evidence.ts';
 import { homeOf } from './at-home.ts';
-import type { Found } from './found.ts';
 import { cardAuthors, livesOf } from './bio-authors.ts';
-import { articleNodes, isNode, textValue, typesOf } from './json-ld.ts';
-import { cleanName, isHandle, isPersonShaped, splitNames, uninvertName, uniqueNames, withoutMarkup } from './names.ts';
+import { eponym } from './eponym.ts';
+import type { Found } from './found.ts';
+import { textValue, typesOf, type JsonLdNode } from './json-ld.ts';
+import { isHandle, isPersonShaped, splitNames, uniqueNames } from './names.ts';
+import { isHidden, shownWords } from './shown.ts';
+import { bylineAuthors, linkedAuthors, markedAuthors } from './shown-authors.ts';
+import { posters, signedAuthors } from './signatures.ts';
 import { findSiteNames } from './site.ts';
 import { titleParts } from './site-title.ts';
-import { signedAuthors, spokenAuthors } from './spoken-authors.ts';
+import { spokenAuthors } from './spoken-authors.ts';
+import { isSaidPerson, jsonLdAuthors, metaAuthors, officeOf } from './stated-authors.ts';
 
 const MAX_AUTHORS = 20;
 
 /** How well names stand for who wrote it: people, then accounts, then teams and the site itself. */
 type Standing = 'people' | 'account' | 'organisation';
 
-/** The authors in the page's order, each once; null where the page names none. Accounts and organisations count only where no person is named elsewhere. */
+/** Where names are looked for. `stated`: in what only machines read; `weak`: where there are other people's names too; `last`: only where there is nothing else. */
+type Source = { readonly from: string; readonly kind: 'stated' | 'shown' | 'weak' | 'last'; readonly find: () => readonly string[] };
+
+/**
+ * The authors in the page's order, each once; null where the page names none. Accounts and organisations count only where no person is
+ * named elsewhere, and stated names that readers never see only where no other person is shown.
+ */
 export function findAuthors(evidence: PageEvidence, siteName: string | null): Found<readonly string[]> | null {
-  const isAtHome = homeOf(evidence, isElsewhere);
-  const own = ownNames(evidence);
-  const sources: readonly (() => Found<readonly string[]> | null)[] = [
-    () => names(jsonLdAuthors(evidence), 'json-ld author'),
-    () => names(metaAuthors(evidence), 'meta author'),
-    () => names(markedAuthors(evidence, isAtHome), 'author markup'),
-    () => names(bylineAuthors(evidence, isAtHome), 'byline'),
-    () => names(linkedAuthors(evidence, isAtHome), 'link to the author'),
-    () => names(spokenAuthors(evidence, isAtHome), 'visible byline'),
-    () => names(signedAuthors(evidence, isAtHome), 'signature'),
-    () => names(cardAuthors(evidence, isAtHome), 'author card'),
-    () => names(livesOf(evidence, isAtHome), 'words about the author'),
-    () => names(eponym(evidence, siteName), 'site named after its author'),
+  const isHere = homeOf(evidence, isElsewhere);
+  const isAtHome = (element: Element): boolean => isHere(element) && !isWithin(element, isHidden);
+  const sources: readonly Source[] = [
+    { from: 'json-ld author', kind: 'stated', find: () => jsonLdAuthors(evidence) },
+    { from: 'meta author', kind: 'stated', find: () => metaAuthors(evidence, siteName) },
+    { from: 'author markup', kind: 'shown', find: () => markedAuthors(evidence, isAtHome) },
+    { from: 'hidden author markup', kind: 'stated', find: () => markedAuthors(evidence, (element) => isHere(element) && isWithin(element, isHidden)) },
+    { from: 'byline', kind: 'shown', find: () => bylineAuthors(evidence, isAtHome) },
+    { from: 'link to the author', kind: 'shown', find: () => linkedAuthors(evidence, isAtHome) },
+    { from: 'visible byline', kind: 'shown', find: () => spokenAuthors(evidence, isAtHome) },
+    { from: 'signature', kind: 'weak', find: () => signedAuthors(evidence, isAtHome) },
+    { from: 'author card', kind: 'weak', find: () => cardAuthors(evidence, homeOf(evidence, isOfOthers)) },
+    { from: 'words about the author', kind: 'weak', find: () => livesOf(evidence, isAtHome) },
+    { from: 'site named after its author', kind: 'weak', find: () => eponym(evidence, siteName) },
+    { from: 'visible byline of an account', kind: 'last', find: () => spokenAuthors(evidence, isAtHome, isHandle) },
+    { from: 'account beside the first post', kind: 'last', find: () => posters(evidence, isAtHome) },
   ];
-  const fallbacks = new Map<Standing, Found<readonly string[]>>();
+  return bestOf(sources, evidence, siteName) ?? officeOf(evidence);
+}
+
+function bestOf(sources: readonly Source[], evidence: PageEvidence, siteName: string | null): Found<readonly string[]> | null {
+  const own = ownNames(evidence);
+  const fallbacks = new Map<Standing | 'unseen', Found<readonly string[]>>();
   for (const source of sources) {
-    const found = source();
+    const { from, kind, find } = source;
+    const unseen = fallbacks.get('unseen');
+    if (unseen !== undefined && kind === 'weak') return unseen;
+    if (fallbacks.size > 0 && kind === 'last') break;
+    const found = names(find(), source, siteName);
     if (found === null) continue;
-    const standing = standingOf(found.value, own, evidence);
-    if (standing === 'people' && (fallbacks.size === 0 || found.value.some(isPersonShaped))) return found;
-    if (!fallbacks.has(standing)) fallbacks.set(standing, found);
+    const standing = from === 'json-ld author' && isOwner(found.value, siteName, evidence) ? 'people' : standingOf(found.value, own, evidence);
+    if (standing === 'people' && kind === 'stated' && !isShown(found.value, evidence)) fallbacks.set('unseen', unseen ?? found);
+    else if (standing === 'people' && (fallbacks.size === 0 || found.value.some(isPersonShaped))) return found;
+    else if (!fallbacks.has(standing)) fallbacks.set(standing, found);
   }
-  return fallbacks.get('account') ?? fallbacks.get('people') ?? fallbacks.get('organisation') ?? null;
+  return fallbacks.get('unseen') ?? fallbacks.get('account') ?? fallbacks.get('people') ?? fallbacks.get('organisation') ?? null;
+}
+
+/** Whether the only name is one that linked data gives a person, if the address is named after them, and not the site as such. */
+function isOwner(found: readonly string[], siteName: string | null, evidence: PageEvidence): boolean {
+  const [name = '', ...others] = found;
+  return others.length === 0 && isPersonShaped(name) && !TEAM.test(name) && fold(name) !== fold(siteName ?? '') && isSaidPerson(name, evidence);
+}
+
+/** Whether readers see any of the names, if only the last part of it. */
+function isShown(found: readonly string[], evidence: PageEvidence): boolean {
+  const words = shownWords(evidence);
+  return found.some((name) => words.includes(` ${fold(name.split(' ').at(-1) ?? name)} `));
 }
 
 function standingOf(found: readonly string[], own: readonly string[], evidence: PageEvidence): Standing {
@@ -50,10 +86,14 @@ function standingOf(found: readonly string[], own: readonly string[], evidence: 
   return found.every(isHandle) ? 'account' : 'people';
 }
 
-function names(texts: readonly string[], from: string): Found<readonly string[]> | null {
-  const value = uniqueNames(texts.flatMap(splitNames)).slice(0, MAX_AUTHORS);
+function names(texts: readonly string[], { from, kind }: Source, siteName: string | null): Found<readonly string[]> | null {
+  const isWhole = (text: string): boolean => (siteName !== null && fold(text) === fold(siteName)) || (kind === 'stated' && ACCOUNT.test(text));
+  const value = uniqueNames(texts.flatMap((text) => (isWhole(text) ? [cleanLine(text)] : splitNames(text)))).slice(0, MAX_AUTHORS);
   return value.length === 0 ? null : { value, from };
 }
+
+/** One word with a number in it, such as no person has for a name. */
+const ACCOUNT = /^(?=[^\d]{0,30}\d)(?=\d{0,30}\p{L})[\p{L}\p{N}_.-]{3,30}$/u;
 
 /** What the site calls itself, without spaces: its names, those of its host, and what its titles end in. */
 function ownNames(evidence: PageEvidence): string[] {
@@ -75,120 +115,21 @@ const TEAM = /\b(?:team|staff|group|developers|contributors|maintainers|editors|
 function isOrganisation(name: string, own: readonly string[], evidence: PageEvidence): boolean {
   const key = joined(name);
   if (TEAM.test(name) || own.some((text) => text === key || (text.length > 3 && key.startsWith(text)))) return true;
-  return evidence.jsonLd.some((node) => typesOf(node).some((type) => /organi[sz]ation$/u.test(type)) && fold(textValue(node['name']) ?? '') === fold(name));
+  return evidence.jsonLd.some((node) => isCompany(node) && fold(textValue(node['name']) ?? '') === fold(name));
 }
 
-/** The person that a weblog is named after, where its address says so too and the page speaks of or as a person: "About me", "I". */
-function eponym(evidence: PageEvidence, siteName: string | null): string[] {
-  const labels = hostOf(evidence.url).split('.');
-  const links = (evidence.byTag.get('a') ?? []).map(lineOf);
-  const about = links.map((line) => /^(?:about|über|sobre|à propos de|chi è|over) (.{4,40})$/iu.exec(line)?.[1] ?? '').find((name) => isPersonShaped(name) && labels.includes(joined(name)));
-  if (about !== undefined) return [about];
-  if (siteName === null || !isPersonShaped(siteName) || !labels.includes(joined(siteName))) return [];
-  const isPerson = evidence.jsonLd.some((node) => typesOf(node).includes('person') && fold(textValue(node['name']) ?? '') === fold(siteName));
-  return isPerson || links.some((line) => ABOUT_ME.test(fold(line)) || fold(line) === `about ${fold(siteName.split(' ')[0] ?? '')}`) || speaksOfItself(evidence) ? [siteName] : [];
+/** Weblogs of one person are often said to be both. */
+function isCompany(node: JsonLdNode): boolean {
+  const types = typesOf(node);
+  return types.some((type) => /organi[sz]ation$/u.test(type)) && !types.includes('person');
 }
 
-const ABOUT_ME = /^(?:about (?:me|my)|über mich|sobre mí|à propos de moi|su di me|over mij)$/u;
+const isElsewhere = nameTest(/ (?:comments?|commentlist|related|recommended|sidebar|(?<! elementor )widget(?! article| blog )|teaser|popular|testimonials?|reviews?|licen[cs]e|caption|credits?|copyright) /u);
 
-/** Whether the text says "I" and not "we". */
-function speaksOfItself(evidence: PageEvidence): boolean {
-  const text = (evidence.byTag.get('p') ?? []).slice(0, 100).map(lineOf).join(' ');
-  const count = (words: RegExp): number => text.match(words)?.length ?? 0;
-  return count(/\b(?:I|I['’](?:m|ve|d|ll)|my|me|ich|mein|je|mon|yo|mi)\b/gu) > 3 + 2 * count(/\b(?:[Ww]e|[Oo]ur|us|wir|unser|nous|notre|nosotros)\b/gu);
-}
+/** As above where a person is introduced, as many pages do beside the text. */
+const isOfOthers = nameTest(/ (?:comments?|commentlist|related|recommended|teaser|popular|testimonials?|reviews?) /u);
 
-function jsonLdAuthors(evidence: PageEvidence): string[] {
-  for (const node of articleNodes(evidence.jsonLd)) {
-    const value: unknown = node['author'] ?? node['creator'];
-    const list: unknown[] = Array.isArray(value) ? value : [value];
-    const found = list.map((item) => authorName(item, evidence)).filter((name) => name !== null);
-    if (found.length > 0) return found;
-  }
-  return [];
-}
-
-function authorName(value: unknown, evidence: PageEvidence): string | null {
-  if (typeof value === 'string') return value;
-  if (!isNode(value)) return null;
-  const name = textValue(value['name']);
-  if (name !== null) return name;
-  const id = value['@id'];
-  const target = typeof id === 'string' ? evidence.jsonLd.find((node) => node['@id'] === id && textValue(node['name']) !== null) : undefined;
-  return target === undefined ? null : textValue(target['name']);
-}
-
-const META_NAMES = [
-  'author', 'article:author', 'article:author_name', 'og:article:author', 'citation_author', 'dc.creator', 'dcterms.creator', 'dc.contributor', 'parsely-author', 'sailthru.author', 'byl', 'twitter:data1', 'rbauthors', 'authors', 'cxenseparse:author', 'shareaholic:article_author_name',
-];
-
-function metaAuthors(evidence: PageEvidence): string[] {
-  for (const name of META_NAMES) {
-    if (name === 'twitter:data1' && !/written|author|by|verfasst|écrit|escrito|geschreven/iu.test(evidence.metas.get('twitter:label1')?.[0] ?? '')) continue;
-    const values = (evidence.metas.get(name) ?? []).map((value) => withoutMarkup(value).trim()).filter((value) => !value.includes('://') && !value.startsWith('@'));
-    const inverted = name === 'citation_author' || name.startsWith('dc');
-    if (values.some((value) => cleanName(value) !== null)) return inverted ? values.map(uninvertName) : values;
-  }
-  return [];
-}
-
-function markedAuthors(evidence: PageEvidence, isAtHome: (element: Element) => boolean): string[] {
-  const marked = elementsAt(evidence, [...evidence.labelled, ...placesNamed(evidence, isMicroformat)]).filter((element) => isAuthorMarkup(element) && isAtHome(element));
-  return marked.slice(0, MAX_AUTHORS).map((element) => firstName(nameElement(element))).filter((name) => name !== null);
-}
-
-function isAuthorMarkup(element: Element): boolean {
-  const { itemprop, rel } = element.attribs;
-  return (itemprop !== undefined && /(?:^|\s)author(?:\s|$)/u.test(itemprop)) || (rel !== undefined && /(?:^|\s)author(?:\s|$)/u.test(rel) && !/^(?:https?:\/\/[^/]+)?\/?$/iu.test(element.attribs['href'] ?? '')) || isMicroformat(element);
-}
-
-const isMicroformat = nameTest(/ p author /u);
-
-function nameElement(element: Element): Element {
-  return element.children.find((child): child is Element => isElement(child) && child.attribs['itemprop'] === 'name') ?? element;
-}
-
-/** The first link to an author's page that stands by itself. */
-function linkedAuthors(evidence: PageEvidence, isAtHome: (element: Element) => boolean): string[] {
-  const link = (evidence.byTag.get('a') ?? []).find((anchor) => /\/(?:authors?|autor(?:en)?|auteurs?|people|contributors?|profiles?|staff|experts?|writers?|by)\/[^/?#]/iu.test(anchor.attribs['href'] ?? '') && isAtHome(anchor) && isPersonShaped(firstName(anchor) ?? '') && closest(anchor, isSentence) === null);
-  return link === undefined ? [] : [firstName(link) ?? ''];
-}
-
-/** A paragraph in which a link is a mention. */
-function isSentence(element: Element): boolean {
-  return (element.name === 'p' || element.name === 'li') && lineStart(element, 121).length > 120;
-}
-
-const BYLINE_NAMES = / (?:author name|authorname|post author|entry author|article author|byline name|byline|author|authors|writer|posted by|contributor name|autor|auteur) /u;
-
-const isByline = nameTest(BYLINE_NAMES);
-
-function bylineAuthors(evidence: PageEvidence, isAtHome: (element: Element) => boolean): string[] {
-  for (const element of elementsNamed(evidence, isByline)) {
-    if (element.name === 'body' || element.name === 'html' || / (?:bio|box|card|about|description|image|avatar|img) /u.test(nameHint(element)) || !isAtHome(element)) continue;
-    const name = firstName(element);
-    if (name !== null) return lineStart(element, 80).length < 80 ? [lineOf(element)].flatMap(splitNames).filter((other) => other === name || (isPersonShaped(other) && !other.startsWith(`${name} `))).concat(name) : [name];
-  }
-  return [];
-}
-
-const isElsewhere = nameTest(/ (?:comments?|commentlist|related|recommended|sidebar|widget|teaser|popular|testimonials?|reviews?) /u);
-
-/** The first piece of text below the element that can be a name. */
-function firstName(element: Element): string | null {
-  for (const text of pieces(element)) {
-    const name = splitNames(text)[0];
-    if (name !== undefined && name.length > 2) return name;
-  }
-  return null;
-}
-
-/** The texts below an element, each text node by itself. */
-function* pieces(node: Node): Generator<string> {
-  if (node.type === 'text') {
-    const text = cleanLine(node.data, 200);
-    if (text !== '') yield text;
-  } else if (isElement(node) && node.name !== 'script' && node.name !== 'style' && node.name !== 'svg') {
-    for (const child of node.children) yield* pieces(child);
-  }
+/** Whether this holds for the element or one around it. */
+function isWithin(element: Element, fits: (element: Element) => boolean): boolean {
+  return fits(element) || closest(element, fits) !== null;
 }

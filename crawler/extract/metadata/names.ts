@@ -5,20 +5,26 @@ import { cleanLine, fold } from '../../../core/text.ts';
 const VERB = '(?:written|posted|published|authored|contributed|created|words|story|article|text|texte|report|interview|geschrieben|verfasst|erstellt|veröffentlicht|artikel|beitrag|gastbeitrag|écrit|rédigé|publié|escrito|publicado|scritto|pubblicato|geschreven)';
 const LABEL = new RegExp(`^[^\\p{L}\\p{N}]*(?:${VERB} (?:by|von|par|por|da|door)|by|autor(?:in|en|es)?|auteurs?|autore|authors?|writer|i am|i['’]m|about(?: the author)?)(?:\\s*[:：]\\s*|\\s+|$)|^(?:作者|撰文|文|著者|執筆者?|投稿者|글쓴이|작성자)\\s*[:：/／]\\s*`, 'iu');
 /** Words that introduce a name in some language and begin one in another: `von Ann Lee`, but `Di Wu`. */
-const PARTICLE = /^(?:von|par|por|di|door|av|de|text)(?:\s*:\s*|\s+)/iu;
+const PARTICLE = /^(?:von|par|por|di|door|av|de|text)(?:\s*:\s*|\s+)(?:unserem |unserer |unseren )?(?:(?:Gast)?(?:Redakteur|Redaktor|Korrespondent|Mitarbeiter|Reporter|Autor)(?:in)?(?:en)? )?/iu;
 /** What people are, after their names. */
 const ROLE = /\s*(?:[|–—]|\s-|,)\s.*$|\s*\([^)]*\)\s*$|\s+(?:founder|co-founder|writer|editor|contributing|contributor|ceo|cto|head of|director|correspondent|reporter|journalist)\b.*$|\s+(?:illustrations?|fotos?|photos?|bilder)\s+(?:von|by|par|de)\s.*$|\s*著$/iu;
 const ROLE_ALONE = /(?:^|\s)(?:engineers?|managers?|developers?|architects?|editors?|officer|president|founder|director|analyst|scientist|researcher|specialist|consultant|writer|reporter|correspondent|maintainers? of .*|md|m\.d\.|phd|ph\.d\.?|rdn?|cfa|cpa|jr\.?)$/iu;
 const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|januar|februar|märz|mai|juni|juli|okt|dez)';
 const NOT_A_NAME = new RegExp([
   'https?:|www\\.|@|\\d{4}|^\\d', `^${MONTH}\\p{L}*\\.? \\d`, '^(?:on|in|at|from|with) ',
-  '^(?:admin|administrator|editors?|staff|guest|authors?|team|unknown|anonymous|null|undefined|user|root|webmaster|updated|published|share|follow|on|in|at|by|von|por|par|de|di|da|door|av|and|und|et|text|posted|written|comments?|home|blog|news|about|editorial team|the editors|default|redaktion|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$',
+  '^(?:admin|administrator|editors?|staff|guest|authors?|team|unknown|anonymous|null|undefined|user|root|webmaster|updated|published|veröffentlicht|aktualisiert|publié|publicado|pubblicato|gepubliceerd|link|website|source|quelle|datum|date|share|follow|on|in|at|by|von|por|par|de|di|da|door|av|and|und|et|text|posted|written|comments?|home|blog|news|about|editorial team|the editors|default|redaktion|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$',
   '\\b(?:min read|minutes?|comments?|posts?|read more|learn more|published|updated|written by|view|follow|profile|articles|alle|more|image)\\b',
 ].join('|'), 'iu');
 
+/** Where words may be broken at a line's end. */
+const SOFT_HYPHENS = /\u00AD/gu;
+
+/** `Ann Lee on May 3`, `Ann Lee 3.5.2024`, `Ann Lee am 3. Mai`. */
+const DATE_TAIL = /\s(?:on|am|at|le|el|il|op|vom|em|den) (?:\p{L}{2,10}\.?,? ){0,2}\d.*$|[\s,|–—-]+(?:(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)\p{L}{0,7}\.?,? )?(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}(?:\.|st|nd|rd|th)? \p{L}{3,9}\.? \d{4}|\p{L}{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{4}-\d\d-\d\d).*$/iu;
+
 /** The names that a text of authors holds, in order: `By Ann Lee and Bo Li` gives two, `Center for Research and Policy` one. */
 export function splitNames(text: string): string[] {
-  const bare = withoutLead(cleanLine(withoutMarkup(text), 500)).replace(/\s+(?:on behalf of|im namen (?:von|der|des))(?:\s+|$)/iu, ', ');
+  const bare = withoutLead(cleanLine(withoutMarkup(text).replace(SOFT_HYPHENS, ''), 500)).replace(DATE_TAIL, '').replace(/\s+(?:on behalf of|im namen (?:von|der|des))(?:\s+|$)/iu, ', ');
   const [first = '', ...others] = bare.split(/\s*[,;、，|•·]\s*/u);
   return [first, ...others.filter((piece) => !ROLE_ALONE.test(piece))].flatMap(splitPair).map(cleanName).filter((name) => name !== null);
 }
@@ -29,7 +35,7 @@ export function withoutMarkup(text: string): string {
 }
 
 function withoutLead(text: string): string {
-  const bare = text.replace(LABEL, '');
+  const bare = text.replace(LABEL, '').replace(/^by\s*(?=by\s)/iu, '').replace(LABEL, '');
   const rest = bare.replace(PARTICLE, '');
   return rest !== bare && (/^\p{Ll}/u.test(bare) || isPersonShaped(rest.split(/\s*[,;|&]\s*|\s+(?:and|und|et|e|y)\s+/u)[0] ?? '')) ? rest : bare;
 }

@@ -103,6 +103,19 @@ describe('authors', () => {
     ['<meta property="og:site_name" content="Ann Lee">', '<a href="/about">About</a>', [], 'a site with a name of two words may be a company'],
     ['', `<aside></aside><div class="post-author-card"><h4>About the author</h4><p>Ann Lee</p></div>`, ['Ann Lee'], 'the name in a card'],
     ['<meta name="author" content="Acme Team">', '<div><h3>Ann Lee</h3><p>Ann Lee is an engineer at Acme.</p></div>', ['Ann Lee'], 'a person told of, where only a team is named'],
+    ['<meta name="author" content="Acme Media"><meta property="article:author" content="Ann Lee">', '', ['Ann Lee'], 'what is said of the page before what is said of all pages'],
+    [ld({ '@type': 'Article', author: { name: 'Bo Li' } }), '<div class="byline">By <a href="/people/ann">Ann Lee</a></div>', ['Ann Lee'], 'a person that readers see before one that they do not'],
+    [ld({ '@type': 'Article', author: { name: 'Bo Li' } }), '', ['Bo Li'], 'a person that readers do not see where no other is shown'],
+    ['', '<span style="display:none" itemprop="author">Bo Li</span><p>Von Ann Lee</p>', ['Ann Lee'], 'hidden markup counts as stated'],
+    ['<meta property="og:site_name" content="98 Queues"><meta name="author" content="98 Queues">', '', ['98 Queues'], 'a site whose name begins with a number'],
+    [ld({ '@type': 'Article', author: 'ann1985' }), '', ['ann1985'], 'an account with a number'],
+    [ld({ '@type': 'Article', author: 'Redaktion' }), '', ['Redaktion'], 'an office where nobody is named'],
+    ['', '<div class="elementor-widget elementor-widget-post-info"><span class="author">Ann Lee</span></div>', ['Ann Lee'], 'page builders call every part a widget'],
+    ['', '<figure><span class="license-info"><a class="author-name" href="https://pictures.example">Bo Li</a></span></figure><p>Autor <span>Ann Lee:</span></p>', ['Ann Lee'], 'the author of a picture'],
+    ['', '<p>Von Ann L\u00ADee am 3. Mai 2024</p>', ['Ann Lee'], 'soft hyphens, and the date after the name'],
+    ['', '<p>geschrieben von tilda am 3. Mai 2024</p>', ['tilda'], 'a first name where nobody else is named'],
+    ['', '<div class="post"><a class="username" href="/u/7">quiet_bo</a></div>', ['quiet_bo'], 'the account of the first post'],
+    ['', `<div>by <a rel="author" href="/ann">Ann Lee</a></div><p>${'The queue grew for minutes before anyone noticed it at all. '.repeat(5)}</p><div><a rel="author" href="/bo">Bo Li</a></div>`, ['Ann Lee'], 'author markup below the text is of other writeups'],
     ['', ['Ann Lee', 'Bo Li', 'Cy Po'].map((name) => `<div><h3>${name}</h3><p>${name} is an engineer.</p></div>`).join(''), [], 'three lives are a team'],
   ];
   test.each(rows)('%s %s → %j (%s)', (head, body, authors) => {
@@ -114,11 +127,16 @@ describe('authors', () => {
     expect(weblog('https://annlee.com/posts/quiet', `<article>${'<p>I moved the queue, and my pager has been quiet since, which I had not expected of it at all; nor had anyone else.</p>'.repeat(3)}</article>`)).toEqual(['Ann Lee']);
     expect(weblog('https://annlee.com/posts/quiet', `<a href="/about">About me</a><article>${PROSE}</article>`)).toEqual(['Ann Lee']);
     expect(weblog('https://annlee.com/posts/quiet', `<article>${PROSE}</article>`)).toEqual([]);
+    expect(extract(`<p class="site-description">Ann Lee</p><a href="/about">About me</a><h1>Quiet queues</h1><article>${PROSE}</article>`, { url: 'https://annlee.example.com/quiet' }).authors).toEqual(['Ann Lee']);
+    expect(extract(`<h1>Quiet queues</h1><p>By Bo Li</p><article>${PROSE}</article>`, { url: 'https://annlee.example.com/quiet', head: ld({ '@type': 'Article', author: { '@type': 'Person', name: 'Ann Lee' } }) + '<meta name="author" content="Ann Lee">' }).authors).toEqual(['Bo Li']);
     expect(weblog('https://example.com/posts/quiet', `<a href="/about">About me</a><article>${PROSE}</article>`)).toEqual([]);
   });
 
   test.each([
     ['Written by Ann Lee, Staff Engineer', 'Ann Lee'],
+    ['Ann Lee 3.5.2024', 'Ann Lee'],
+    ['By Ann Lee, Thursday, May 3, 2024', 'Ann Lee'],
+    ['Von unserem Redakteur Ann Lee', 'Ann Lee'],
     ['Center for Research and Policy', 'Center for Research and Policy'],
     ['Dr. Ada de la Cruz (she/her)', 'Dr. Ada de la Cruz'],
     ['Alexa von Hayden', 'Alexa von Hayden'],

@@ -1,0 +1,25 @@
+/** What of a page readers see, as far as its own markup tells. */
+
+import { fold } from '../../../core/text.ts';
+import { isElement, nameTest, UNSEEN, type Node, type Parent } from '../dom.ts';
+import type { PageEvidence } from '../page-evidence.ts';
+
+const isNamedHidden = nameTest(/ (?:rich snippet hidden|sr only|visually hidden|screen reader text) /u);
+
+/** Whether the element itself is hidden from readers, by its attributes or by a name that all style sheets hide. */
+export function isHidden(element: Parameters<typeof isNamedHidden>[0]): boolean {
+  return element.attribs['hidden'] !== undefined || /display\s*:\s*none/u.test(element.attribs['style'] ?? '') || isNamedHidden(element);
+}
+
+/** The words that readers see, folded, with a space at each end. */
+export function shownWords(evidence: PageEvidence): string {
+  const parts: string[] = [];
+  collectShown(evidence.root, parts);
+  return ` ${fold(parts.join(' '))} `;
+}
+
+function collectShown(node: Node | Parent, parts: string[]): void {
+  if (node.type === 'text') parts.push(node.data);
+  if (!('children' in node) || ('name' in node && (UNSEEN.has(node.name) || (isElement(node) && isHidden(node))))) return;
+  for (const child of node.children) collectShown(child, parts);
+}
