@@ -184,7 +184,7 @@ describe('on standard input and output', () => {
     const { enqueue } = await import('../../../store/outbox.ts');
     const { makePost } = await import('../../helpers/store.ts');
     const store = await openStore({ path: join(folder, 'writeups.db'), databaseUrl: null });
-    for (let index = 0; index < 100; index += 1) {
+    for (let index = 0; index < Math.max(READ, 20); index += 1) {
       const { id } = await upsertPost(store.db, makePost({ canonicalUrl: `https://many.example/${index}`, title: `Widget number${index} explained`, text: `Widget number${index} in detail.` }), NOW);
       await enqueue(store.db, [id]);
     }

@@ -10,7 +10,7 @@ import { startReceiver } from '../../helpers/receiver.ts';
 import { NOW } from '../../helpers/store.ts';
 
 const PROGRAM = new URL('../../helpers/delivering-process.ts', import.meta.url).pathname;
-const KILLS = 4;
+const KILLS = 3;
 const DELIVERIES = 60;
 const MINUTE_MS = 60_000;
 

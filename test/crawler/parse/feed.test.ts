@@ -40,17 +40,17 @@ describe('entities are decoded once (R12)', () => {
 
 describe('addresses are absolute', () => {
   test.each([
-    [rss('<link>/a b.html</link>'), 'https://copperfold.example/a%20b.html', 'from the document'],
-    [rss('<link>\n  https://x.example/y  \n</link>'), 'https://x.example/y', 'white space around it'],
-    [rss('<link>y</link>', 'xml:base="https://base.example/z/"'), 'https://base.example/z/y', 'xml:base'],
-    [atom('<link href="y" xml:base="deeper/"/>', 'xml:base="/root/"'), 'https://copperfold.example/root/deeper/y', 'xml:base upon xml:base'],
-    [rss('<guid>https://x.example/g</guid>'), 'https://x.example/g', 'a guid that is a link'],
-    [rss('<guid isPermaLink="false">https://x.example/g</guid>'), null, 'a guid that is none'],
-    [rss('<link>javascript:alert(1)</link>'), null, 'what is no place'],
-    [rss('<feedburner:origLink>https://x.example/o</feedburner:origLink><link>https://feeds.example/~r/1</link>', 'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'), 'https://x.example/o', 'the original behind a counter'],
-    [atom('<link rel="self" href="/s"/><link rel="alternate" type="application/pdf" href="/p"/><link rel="alternate" type="text/html" href="/h"/>'), 'https://copperfold.example/h', 'the page among alternates'],
-    [rss(`<link>https://x.example/${'a'.repeat(10_000)}</link>`), null, 'a payload, not a place'],
-  ])('%#: %s → %s', (text, expected, _why) => {
+    ['from the document', rss('<link>/a b.html</link>'), 'https://copperfold.example/a%20b.html'],
+    ['white space around it', rss('<link>\n  https://x.example/y  \n</link>'), 'https://x.example/y'],
+    ['xml:base', rss('<link>y</link>', 'xml:base="https://base.example/z/"'), 'https://base.example/z/y'],
+    ['xml:base upon xml:base', atom('<link href="y" xml:base="deeper/"/>', 'xml:base="/root/"'), 'https://copperfold.example/root/deeper/y'],
+    ['a guid that is a link', rss('<guid>https://x.example/g</guid>'), 'https://x.example/g'],
+    ['a guid that is none', rss('<guid isPermaLink="false">https://x.example/g</guid>'), null],
+    ['what is no place', rss('<link>javascript:alert(1)</link>'), null],
+    ['the original behind a counter', rss('<feedburner:origLink>https://x.example/o</feedburner:origLink><link>https://feeds.example/~r/1</link>', 'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'), 'https://x.example/o'],
+    ['the page among alternates', atom('<link rel="self" href="/s"/><link rel="alternate" type="application/pdf" href="/p"/><link rel="alternate" type="text/html" href="/h"/>'), 'https://copperfold.example/h'],
+    ['a payload, not a place', rss(`<link>https://x.example/${'a'.repeat(10_000)}</link>`), null],
+  ])('%s', (_why, text, expected) => {
     expect(first(text).url).toBe(expected);
   });
 
@@ -100,10 +100,10 @@ describe('broken XML is read as far as it makes sense', () => {
 
 describe('what is no feed is refused by name', () => {
   test.each([
-    ['', 'empty'], ['  \n ', 'empty'], ['<!doctype html><html><body>Hi</body></html>', 'unknown-format'], ['plain words', 'unknown-format'],
-    ['<svg xmlns="http://www.w3.org/2000/svg"/>', 'unknown-format'], ['{"items":', 'malformed'], ['{"a":1}', 'unknown-format'], ['[]', 'unknown-format'],
-    [`<rss>${'<a>'.repeat(200)}`, 'too-deep'], [`<rss>${'<a/>'.repeat(200_001)}`, 'too-many'],
-  ])('%# → %s', (text, kind) => {
+    ['nothing', '', 'empty'], ['blanks', '  \n ', 'empty'], ['a page', '<!doctype html><html><body>Hi</body></html>', 'unknown-format'], ['words', 'plain words', 'unknown-format'],
+    ['a picture', '<svg xmlns="http://www.w3.org/2000/svg"/>', 'unknown-format'], ['JSON that breaks off', '{"items":', 'malformed'], ['another object', '{"a":1}', 'unknown-format'],
+    ['a list', '[]', 'unknown-format'], ['200 elements deep', `<rss>${'<a>'.repeat(200)}`, 'too-deep'], ['200,001 elements', `<rss>${'<a/>'.repeat(200_001)}`, 'too-many'],
+  ])('%s', (_why, text, kind) => {
     expect(() => parse(text)).toThrow(expect.objectContaining({ name: 'ParseError', kind }));
   });
 });

@@ -37,8 +37,8 @@ function breakOffRebuild(): void {
   writer.close();
 }
 
-test('three kills while indexing and rebuilding: index and store are equal each time', { timeout: 120_000 }, async () => {
-  expect(await measureKills(3, 7)).toMatchObject({ kills: 3, whileRebuilding: 1, unequal: 0 });
+test('a kill while indexing and one while rebuilding: index and store are equal each time (25 kills: node scripts/bench/search-kills.ts)', { timeout: 120_000 }, async () => {
+  expect(await measureKills(2, 7)).toMatchObject({ kills: 2, whileRebuilding: 1, unequal: 0 });
 });
 
 test('tables of a broken-off rebuild go at the next open', async () => {
