@@ -13,6 +13,10 @@ export function setV8Flags(): void {
   // Read whenever a generation is about to grow, so that they work in a running process; `--max-semi-space-size` does not.
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=50');
+  // Threads begin with 1 MiB and would stay there, which a search fills: with this, and without the helpers that each of these small
+  // collections woke, it takes a sixth less processor time, for 8 MiB a thread.
+  setFlagsFromString('--min-semi-space-size=8');
+  setFlagsFromString('--no-parallel-scavenge');
   // Code of the baseline compiler can leave a stale pointer on the stack that the collector then follows: nodejs/node#62393, open for
   // Node 24. The other compilers make up for it: extraction of all recorded pages takes 25.9 s without and 26.1 s with it.
   setFlagsFromString('--no-sparkplug');
