@@ -18,6 +18,7 @@ import { createKey } from '../../store/keys.ts';
 import { enqueue } from '../../store/outbox.ts';
 import { upsertPost } from '../../store/posts.ts';
 import { claimSource, dueSources, finishCheck } from '../../store/sources.ts';
+import { EXTRACTION } from '../helpers/extraction.ts';
 import { makePost } from '../helpers/store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'writeups-admin-'));
@@ -31,7 +32,7 @@ const checked: string[] = [];
 beforeAll(async () => {
   replay = await startReplayServer({ webs: [new URL('../../scripts/demo-web', import.meta.url).pathname] });
   system = await openSystem(parseConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent' }));
-  crawler = await createCrawler(system, { transport: replay.transport, hostDelayMs: 0, onEvent: () => {} });
+  crawler = await createCrawler(system, { transport: replay.transport, pool: EXTRACTION, hostDelayMs: 0, onEvent: () => {} });
   const progress = () => ({ isRunning: false, sourcesDone: 0, sourcesTotal: 0, isOffline: false });
   const control = createCrawlerControl(system, { crawler, progress, check: (source) => { checked.push(source.id); } });
   server = await startServer(apiDeps(system, control), { host: '127.0.0.1', port: 0 });

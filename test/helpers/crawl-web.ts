@@ -8,10 +8,11 @@ import { join } from 'node:path';
 import { parseConfig } from '../../core/config.ts';
 import type { Source } from '../../core/post.ts';
 import { crawl, type CrawlSummary } from '../../crawler/crawl.ts';
-import { createCrawler, createExtractionProcesses, type Crawler, type CrawlerOptions } from '../../scripts/system/crawler.ts';
+import { createCrawler, type Crawler, type CrawlerOptions } from '../../scripts/system/crawler.ts';
 import { createLog } from '../../core/log.ts';
 import { openStore, type Store } from '../../store/open.ts';
 import { addSource, findSource, type NewSource } from '../../store/sources.ts';
+import { EXTRACTION } from './extraction.ts';
 
 export type Asked = { readonly url: string; readonly headers: IncomingHttpHeaders };
 export type Answer = { readonly status?: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string | Buffer };
@@ -34,9 +35,6 @@ export type CrawlWeb = {
   readonly close: () => Promise<void>;
 };
 
-/** One for all webs of a test file: a process takes a second to start, and ends with the one that started it. */
-const pool = createExtractionProcesses();
-
 /** A web of all hosts under `.example`, or of those that match, and a crawler over a store in a folder of its own. */
 export async function openCrawlWeb(env: Readonly<Record<string, string>> = {}, hosts: RegExp = /\.example$/u, network: CrawlerOptions['network'] = {}): Promise<CrawlWeb> {
   let respond: Respond = () => null;
@@ -57,7 +55,7 @@ export async function openCrawlWeb(env: Readonly<Record<string, string>> = {}, h
   const now = (): string => new Date(nowMs).toISOString();
   const crawler = await createCrawler({ store, config: parseConfig(env), log: createLog('silent'), now }, {
     transport: { connect: (url) => (hosts.test(url.hostname) ? { host: '127.0.0.1', port } : null) },
-    network, pool, hostDelayMs: 0, onEvent: () => {}, clock: { now: () => nowMs, sleep: async (ms) => { nowMs += ms; } },
+    network, pool: EXTRACTION, hostDelayMs: 0, onEvent: () => {}, clock: { now: () => nowMs, sleep: async (ms) => { nowMs += ms; } },
   });
   const source = async (id: string): Promise<Source> => {
     const found = await findSource(store.db, id);

@@ -13,6 +13,7 @@ import { createCrawler, type Crawler } from '../../../scripts/system/crawler.ts'
 import { openSystem, type System } from '../../../scripts/system/open-system.ts';
 import { createKey, revokeKey } from '../../../store/keys.ts';
 import { findPost } from '../../../store/posts.ts';
+import { EXTRACTION } from '../../helpers/extraction.ts';
 import { listSources } from '../../../store/sources.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'writeups-admin-page-'));
@@ -25,7 +26,7 @@ let key: { readonly id: string; readonly secret: string };
 beforeAll(async () => {
   replay = await startReplayServer({ webs: [new URL('../../../scripts/demo-web', import.meta.url).pathname] });
   system = await openSystem(parseConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent' }));
-  crawler = await createCrawler(system, { transport: replay.transport, hostDelayMs: 0, onEvent: () => {} });
+  crawler = await createCrawler(system, { transport: replay.transport, pool: EXTRACTION, hostDelayMs: 0, onEvent: () => {} });
   const progress = () => ({ isRunning: true, sourcesDone: 34, sourcesTotal: 512, isOffline: false });
   server = await startServer(apiDeps(system, createCrawlerControl(system, { crawler, progress, check: () => {} })), { host: '127.0.0.1', port: 0 });
   key = await createKey(system.store.db, { name: 'Ada', scopes: ['admin'], expiresAt: null }, system.now());

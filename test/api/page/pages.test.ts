@@ -78,17 +78,24 @@ describe('the search page without JavaScript', () => {
     expect((await api.get('/?q=kafka&from=2019')).status).toBe(200);
   });
 
-  test.each([
-    ['postgr', 'Moving to PostgreSQL 16', 'en', ['PostgreSQL'], 'the whole word, though its beginning was asked for'],
-    ['分布', '分布式系统', 'zh', ['分布'], 'scripts without spaces: what was asked for'],
-    ['شبكة', 'شبكة الأنابيب', 'ar', ['شبكة'], 'from right to left'],
-  ])('%s marks in %s (%s) %j: %s', async (q, title, language, marks) => {
-    const own = await startTestApi();
-    await own.add([{ canonicalUrl: 'https://a.example/1', title, language, excerpt: title, text: title, publishedAt: null }]);
-    const $ = load(await (await own.get(`/?q=${encodeURIComponent(q)}`)).text());
-    expect($('.hit h2 mark').map((_, mark) => $(mark).text()).get()).toEqual(marks);
-    expect([$('.hit h2').attr('lang'), $('.hit h2').attr('dir'), $('.hit time').length]).toEqual([language, 'auto', 0]);
-    await own.close();
+  describe('what is marked', () => {
+    const cases = [
+      ['postgr', 'Moving to PostgreSQL 16', 'en', ['PostgreSQL'], 'the whole word, though its beginning was asked for'],
+      ['分布', '分布式系统', 'zh', ['分布'], 'scripts without spaces: what was asked for'],
+      ['شبكة', 'شبكة الأنابيب', 'ar', ['شبكة'], 'from right to left'],
+    ] as const;
+    let own: TestApi;
+    beforeAll(async () => {
+      own = await startTestApi();
+      await own.add(cases.map(([, title, language], at) => ({ canonicalUrl: `https://a.example/${at}`, title, language, excerpt: title, text: title, publishedAt: null })));
+    });
+    afterAll(() => own.close());
+
+    test.each(cases)('%s marks in %s (%s) %j: %s', async (q, _title, language, marks) => {
+      const $ = load(await (await own.get(`/?q=${encodeURIComponent(q)}`)).text());
+      expect($('.hit h2 mark').map((_, mark) => $(mark).text()).get()).toEqual(marks);
+      expect([$('.hit h2').attr('lang'), $('.hit h2').attr('dir'), $('.hit time').length]).toEqual([language, 'auto', 0]);
+    });
   });
 
   test('where else a writeup stands and is discussed', async () => {
@@ -213,12 +220,13 @@ describe('what others are told of a page', () => {
 });
 
 describe('states', () => {
+  let empty: TestApi;
+  beforeAll(async () => { empty = await startTestApi(); });
+  afterAll(() => empty.close());
   const stateOf = async (progress: object) => {
-    const empty = await startTestApi();
     const server = await startServer({ ...empty.deps, crawler: { ...empty.deps.crawler, progress: () => ({ isRunning: false, sourcesDone: 0, sourcesTotal: 0, isOffline: false, ...progress }) } }, { host: '127.0.0.1', port: 0 });
     const text = load(await (await fetch(server.url)).text())('main').text().replace(/\s+/gu, ' ');
     await server.stop();
-    await empty.close();
     return text;
   };
   test('nothing yet', async () => expect(await stateOf({})).toContain('There are no writeups yet.'));
