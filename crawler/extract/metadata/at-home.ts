@@ -1,7 +1,7 @@
 /** What belongs to the writeup, and what to other writeups, comments and the site around it. */
 
 import { fold } from '../../../core/text.ts';
-import { closest, lineOf, lineStart, parentElement, type Element } from '../dom.ts';
+import { closest, isElement, lineOf, lineStart, parentElement, type Element, type Parent } from '../dom.ts';
 import { findMeta, type PageEvidence } from '../page-evidence.ts';
 
 /** Whether an element is part of the writeup: neither it nor anything around it is named as `isElsewhere` says, except what the main heading is in too. */
@@ -9,6 +9,21 @@ export function homeOf(evidence: PageEvidence, isElsewhere: (element: Element) =
   const around = aroundHeadings(evidence);
   const isAway = (element: Element): boolean => element.name === 'nav' || (!around.has(element) && element.name !== 'body' && element.name !== 'html' && isElsewhere(element));
   return (element) => !isAway(element) && closest(element, isAway) === null;
+}
+
+/** The elements that are part of the writeup, in document order: as {@link homeOf}, in one walk. */
+export function elementsAtHome(evidence: PageEvidence, isElsewhere: (element: Element) => boolean): readonly Element[] {
+  const around = aroundHeadings(evidence);
+  const found: Element[] = [];
+  const collect = (parent: Parent): void => {
+    for (const child of parent.children) {
+      if (!isElement(child) || (!around.has(child) && child.name !== 'body' && child.name !== 'html' && isElsewhere(child))) continue;
+      found.push(child);
+      collect(child);
+    }
+  };
+  collect(evidence.root);
+  return found;
 }
 
 /** Several rules ask for the same page. */

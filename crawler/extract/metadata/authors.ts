@@ -10,7 +10,7 @@ import { eponym } from './eponym.ts';
 import type { Found } from './found.ts';
 import { textValue, typesOf, type JsonLdNode } from './json-ld.ts';
 import { isHandle, isPersonShaped, splitNames, uniqueNames } from './names.ts';
-import { isHidden, shownWords } from './shown.ts';
+import { isHidden, showsAny } from './shown.ts';
 import { bylineAuthors, linkedAuthors, markedAuthors } from './shown-authors.ts';
 import { posters, signedAuthors } from './signatures.ts';
 import { findSiteNames } from './site.ts';
@@ -77,8 +77,7 @@ function isOwner(found: readonly string[], siteName: string | null, evidence: Pa
 
 /** Whether readers see any of the names, if only the last part of it. */
 function isShown(found: readonly string[], evidence: PageEvidence): boolean {
-  const words = shownWords(evidence);
-  return found.some((name) => words.includes(` ${fold(name.split(' ').at(-1) ?? name)} `));
+  return showsAny(evidence, found.map((name) => name.split(' ').at(-1) ?? name));
 }
 
 function standingOf(found: readonly string[], own: readonly string[], evidence: PageEvidence): Standing {

@@ -10,7 +10,7 @@ import { inRows } from './card-rows.ts';
 import { firstFound, type Found } from './found.ts';
 import { articleNodes, textValue, typesOf } from './json-ld.ts';
 import { findScriptDate } from './script-date.ts';
-import { findAnnouncedDate, findDateline, findHeadlineDate, findVisibleDate, findVisibleMonth } from './visible-date.ts';
+import { findAnnouncedDate, findDateline, findHeadlineDate, findOnlyDate, findVisibleDate, findVisibleMonth } from './visible-date.ts';
 
 const PUBLISHED_METAS = [
   'article:published_time', 'og:article:published_time', 'article:published', 'og:published_time', 'og:pubdate', 'datepublished', 'date.published', 'publish_date', 'publish-date', 'publishdate',
@@ -33,7 +33,7 @@ export function findPublished(evidence: PageEvidence, now: Instant): Found<Insta
     (page) => microdataDate(page, /datePublished|dateCreated/u, now, order),
     (page) => timeDate(times.filter((time) => !cards.has(time)).filter(homeOf(page, isTeaser)), now, order),
     (page) => namedDate(page, now, order, homeOf(page, isTeaser)),
-    (page) => findVisibleDate({ ...page, elements: until(page.elements, cards) }, order, (at) => plausible(at, now)),
+    (page) => findVisibleDate(page, order, (at) => plausible(at, now), page.elements.find((element) => cards.has(element)) ?? null),
     () => timeDate(times, now, order),
     (page) => findVisibleDate(page, order, (at) => plausible(at, now)),
     (page) => findScriptDate(page, (at) => plausible(at, now)),
@@ -41,6 +41,8 @@ export function findPublished(evidence: PageEvidence, now: Instant): Found<Insta
     (page) => namedDate(page, now, order, () => true),
     (page) => findAnnouncedDate(page, order, (at) => plausible(at, now)),
     (page) => findVisibleMonth(page, (at) => plausible(at, now)),
+    (page) => compactDate(page, now),
+    (page) => findOnlyDate(page, order, (at) => plausible(at, now)),
     (page) => metaDate(page, MODIFIED_METAS, now),
     (page) => jsonLdDate(page, ['dateModified'], now),
     (page) => headerDate(page, now),
@@ -118,12 +120,6 @@ function microdataDate(evidence: PageEvidence, property: RegExp, now: Instant, o
   return null;
 }
 
-/** The elements before the first of these. */
-function until(elements: readonly Element[], ends: ReadonlySet<Element>): readonly Element[] {
-  const end = ends.size === 0 ? -1 : elements.findIndex((element) => ends.has(element));
-  return end === -1 ? elements : elements.slice(0, end);
-}
-
 function timeDate(times: readonly Element[], now: Instant, order: DayOrder): Found<Instant> | null {
   for (const element of times) {
     const at = elementDate(element, now, order);
@@ -138,6 +134,19 @@ const urlDate: (evidence: PageEvidence, now: Instant) => Found<Instant> | null =
   const at = match === null ? null : plausible(parseDate(`${match[1]}-${match[2]?.padStart(2, '0')}-${match[3]?.padStart(2, '0')}`), now);
   return at === null ? null : { value: at, from: 'url' };
 };
+
+const COMPACT_DAY = /(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)|\/(20\d{2})\/(0[1-9]|1[0-2])\/\d{2}\5(0[1-9]|[12]\d|3[01])(?!\d)/u;
+
+/** A day in eight figures in the address or the body's id, or in six behind its year and month: `/2015/08/150803-quiet`. */
+function compactDate(evidence: PageEvidence, now: Instant): Found<Instant> | null {
+  const [body] = evidence.byTag.get('body') ?? [];
+  for (const text of [URL.parse(evidence.url)?.pathname ?? '', body?.attribs['id'] ?? '']) {
+    const match = COMPACT_DAY.exec(text);
+    const at = match === null ? null : plausible(parseDate(match[1] === undefined ? `${match[4]}-${match[5]}-${match[6]}` : `${match[1]}-${match[2]}-${match[3]}`), now);
+    if (at !== null) return { value: at, from: 'figures in the address' };
+  }
+  return null;
+}
 
 const DATE_NAMES = / (?:date|dateline|pubdate|published|publish|posted|post date|entry date|timestamp|datum|fecha|byline|meta|time|created) /u;
 

@@ -23,17 +23,28 @@ const CALENDARS: Readonly<Record<string, string>> = {
   id: 'januari februari maret april mei juni juli agustus|agu september oktober|okt november desember|des',
   el: 'ιανουαριου φεβρουαριου μαρτιου απριλιου μαιου ιουνιου ιουλιου αυγουστου σεπτεμβριου οκτωβριου νοεμβριου δεκεμβριου',
   bg: 'януари февруари март април май юни юли август септември октомври ноември декември',
+  ca: 'gener|gen febrer|febr marc abril|abr maig juny juliol|jul agost|ag setembre|set octubre|oct novembre|nov desembre|des',
+  sk: 'januara|januar februara|februar marca|marec aprila|april maja|maj juna|jun jula|jul augusta|august septembra|september oktobra|oktober novembra|november decembra|december',
+  sl: 'januar|januarja februar|februarja marec|marca april|aprila maj|maja junij|junija julij|julija avgust|avgusta september|septembra oktober|oktobra november|novembra december|decembra',
+  et: 'jaanuar veebruar marts aprill mai juuni juuli august september oktoober november detsember',
+  lv: 'janvaris februaris marts aprilis maijs junijs julijs augusts septembris oktobris novembris decembris',
+  ar: 'يناير فبراير مارس أبريل|ابريل مايو يونيو يوليو أغسطس|اغسطس سبتمبر أكتوبر|اكتوبر نوفمبر ديسمبر',
+  he: 'ינואר|בינואר פברואר|בפברואר מרץ|במרץ אפריל|באפריל מאי|במאי יוני|ביוני יולי|ביולי אוגוסט|באוגוסט ספטמבר|בספטמבר אוקטובר|באוקטובר נובמבר|בנובמבר דצמבר|בדצמבר',
   hr: 'sijecnja veljace ozujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca',
 };
 
 const MONTHS = new Map<string, number>();
 for (const names of Object.values(CALENDARS)) {
   names.split(' ').forEach((spellings, index) => {
-    for (const spelling of spellings.split('|')) if (!MONTHS.has(spelling)) MONTHS.set(spelling, index + 1);
+    for (const spelling of spellings.split('|')) if (!MONTHS.has(folded(spelling))) MONTHS.set(folded(spelling), index + 1);
   });
 }
 
 /** The month (1–12) that a name or its abbreviation means in any of the languages, or null. Where languages differ, the first one listed wins. */
 export function monthNumber(name: string): number | null {
-  return MONTHS.get(name.normalize('NFKD').replace(/\p{M}+/gu, '').replaceAll('ı', 'i').toLowerCase().replace(/\.$/u, '')) ?? null;
+  return MONTHS.get(folded(name)) ?? null;
+}
+
+function folded(name: string): string {
+  return name.normalize('NFKD').replace(/\p{M}+/gu, '').replaceAll('ı', 'i').toLowerCase().replace(/\.$/u, '');
 }

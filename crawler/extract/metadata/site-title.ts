@@ -45,7 +45,7 @@ export const MIN_TITLE_CHARS = 8;
 
 type TitlePart = { readonly text: string; readonly separator: string };
 
-const SEPARATOR = /\s+(?:[|·•–—\-»«~/\\›‹]{1,2}|::|:)\s+|\s*[|｜»]\s*|:\s+/u;
+const SEPARATOR = /\s+(?:[|·•–—\-»«~/\\›‹]{1,2}|::|:)\s+|\s*[|｜»]\s*|:\s+|(?<=[^\u0000-\u007F])_(?=[^\u0000-\u007F])/u;
 
 function splitTitle(title: string): TitlePart[] {
   const parts: TitlePart[] = [];

@@ -63,11 +63,12 @@ function isOpening(heading: string, title: string): boolean {
   return fold(titleParts(title)[0] ?? '') === folded || (heading.length >= MIN_TITLE_CHARS && fold(title).startsWith(`${folded} `));
 }
 
-/** Whether the heading is the title with a label before it, or with more after it that stands in an element of its own: a control, a source. */
+/** Whether the heading is the title with a label before it, or with more before or after it that stands in an element of its own: a kicker, a control, a source. */
 function isPartOf(title: string, heading: Heading): boolean {
   const { value } = heading;
   if (title.length < MIN_TITLE_CHARS || value.length <= title.length) return false;
-  return (value.endsWith(` ${title}`) && !ARTICLE_WORD.test(value.slice(0, -title.length).trim())) || (value.startsWith(`${title} `) && heading.openings.includes(fold(title)));
+  const folded = fold(title);
+  return (value.endsWith(` ${title}`) && !ARTICLE_WORD.test(value.slice(0, -title.length).trim())) || heading.openings.includes(folded) || heading.closings.includes(folded);
 }
 
 /** A word or number that belongs to the title, not a label before it. */
@@ -92,8 +93,11 @@ function statedTitles(evidence: PageEvidence): Found<string>[] {
     findMeta(evidence, ['og:title', 'twitter:title', 'citation_title', 'dc.title', 'dcterms.title', 'parsely-title', 'sailthru.title', 'title', 'headline']),
     jsonLdHeadline(evidence),
     documentTitle(evidence),
-  ].filter((found) => found !== null).map((found) => ({ value: cleanLine(found.value, 500), from: found.from }));
+  ].filter((found) => found !== null).map((found) => ({ value: cleanLine(found.value.replace(UNSEEN_MARKS, ''), 500), from: found.from }));
 }
+
+/** Marks without width. */
+const UNSEEN_MARKS = /[\u200B\u2060]/gu;
 
 function jsonLdHeadline(evidence: PageEvidence): Found<string> | null {
   for (const node of articleNodes(evidence.jsonLd)) {
@@ -109,21 +113,22 @@ function documentTitle(evidence: PageEvidence): Found<string> | null {
   return text.trim() === '' ? null : { value: text, from: 'title element' };
 }
 
-/** A heading's text. `openings`: what its first text, its first two and so on say, folded. */
-type Heading = Found<string> & { readonly openings: readonly string[] };
+/** A heading's text. `openings`: what its first text, its first two and so on say, folded; `closings`: its last, its last two. Neither holds all of it. */
+type Heading = Found<string> & { readonly openings: readonly string[]; readonly closings: readonly string[] };
 
 function headingTitles(evidence: PageEvidence, names: readonly string[]): Heading[] {
   const marked = elementsAt(evidence, evidence.labelled).filter((element) => /^h[1-3]$/u.test(element.name) && /(?:^|\s)(?:headline|name)(?:\s|$)/u.test(element.attribs['itemprop'] ?? ''));
   const named = elementsNamed(evidence, isNamedTitle).filter((element) => /^h[1-3]$/u.test(element.name));
   const first = (evidence.byTag.get('h1') ?? []).filter((element) => !isSiteHeading(element));
-  return [...first, ...marked, ...named].map((element) => ({ value: cleanLine(withoutSignature(headingText(element), names)), from: `${element.name} heading`, openings: openingsOf(element) })).filter((found) => found.value !== '');
+  return [...first, ...marked, ...named].map((element) => ({ value: cleanLine(withoutSignature(headingText(element), names)), from: `${element.name} heading`, ...partsOf(element) })).filter((found) => found.value !== '');
 }
 
 const isNamedTitle = nameTest(/ (?:p name|entry title|post title|article title|headline) /u);
 
-function openingsOf(heading: Element): string[] {
-  let text = '';
-  return [...textsOf(heading)].map((part) => fold((text += part)));
+function partsOf(heading: Element): Pick<Heading, 'openings' | 'closings'> {
+  const texts = [...textsOf(heading)];
+  const inner = texts.slice(1).map((_text, index) => index + 1);
+  return { openings: inner.map((end) => fold(texts.slice(0, end).join(''))), closings: inner.map((start) => fold(texts.slice(start).join(''))) };
 }
 
 function* textsOf(element: Element): Generator<string> {
@@ -144,7 +149,7 @@ function withoutSignature(heading: string, names: readonly string[]): string {
 const LABEL = /^\s*(?:title|titel|titre|título|titolo)\s*:\s*/iu;
 
 function headingText(element: Element): string {
-  return element.children.map((child) => (isElement(child) && isControl(child) ? ' ' : rawText(child))).join('').replace(LABEL, '').replace(/\s*[#¶§]\s*$/u, '');
+  return element.children.map((child) => (isElement(child) && isControl(child) ? ' ' : rawText(child))).join('').replace(UNSEEN_MARKS, '').replace(LABEL, '').replace(/\s*[#¶§]\s*$/u, '');
 }
 
 /** Buttons, permalinks and custom elements inside a heading are no part of it. */
