@@ -23,7 +23,7 @@ import { findChallenge } from './quality/challenge.ts';
 import { findStubTarget } from './quality/stub.ts';
 
 /** Raised whenever a rule changes what is extracted, so that stored pages can be read again. */
-export const EXTRACT_RULES_VERSION = 5;
+export const EXTRACT_RULES_VERSION = 6;
 
 /**
  * The article of a page.
