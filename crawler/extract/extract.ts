@@ -4,7 +4,7 @@ import type { Article } from '../../core/article.ts';
 import { ExtractError, ParseError } from '../../core/errors.ts';
 import type { Instant } from '../../core/feed.ts';
 import { countWords } from '../../core/text.ts';
-import { loadHtml } from '../parse/html.ts';
+import { parseHtml } from '../parse/html.ts';
 import { toMarkdown } from './blocks/to-markdown.ts';
 import { toSections } from './blocks/to-sections.ts';
 import { toText } from './blocks/to-text.ts';
@@ -45,7 +45,7 @@ export type ReadPage = { readonly evidence: PageEvidence; readonly metadata: Met
 
 function parsePage(html: string): Document {
   try {
-    return loadHtml(html).root()[0] as Document;
+    return parseHtml(html);
   } catch (error) {
     if (error instanceof ParseError) throw new ExtractError('too-deep', error.message, { cause: error });
     throw error;

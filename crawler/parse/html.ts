@@ -1,7 +1,7 @@
-/** The one way from HTML text to a tree: cheerio over htmlparser2, behind a depth and size guard. */
+/** The one way from HTML text to a tree: htmlparser2 behind a depth and size guard, and cheerio over it where selectors are asked for. */
 
 import { load, type CheerioAPI } from 'cheerio';
-import { DomHandler, Parser } from 'htmlparser2';
+import { DomHandler, Parser, type Handler } from 'htmlparser2';
 import { ParseError } from '../../core/errors.ts';
 import { decodeText, decodeValue } from './html-references.ts';
 import { PageTokenizer } from './html-tokens.ts';
@@ -11,32 +11,42 @@ const MAX_DEPTH = 512;
 const MAX_ELEMENTS = 200_000;
 const MAX_ATTRIBUTES = 1_000;
 
+/** The page for selectors. cheerio makes classes of its own for every page, with which the engine keeps its tree until it collects its old generation. @throws ParseError as {@link parseHtml}. */
+export function loadHtml(html: string): CheerioAPI {
+  return load(parseHtml(html), { xml: { xmlMode: false, decodeEntities: true } });
+}
+
 /**
  * The page as a tree.
  * @throws ParseError kind `too-deep` or `too-many`, as soon as the markup passes a limit.
  */
-export function loadHtml(html: string): CheerioAPI {
-  const handler = new DomHandler();
+export function parseHtml(html: string): DomHandler['root'] {
+  const tree = new DomHandler();
+  new Parser(guarded(tree), { decodeEntities: false, Tokenizer: PageTokenizer }).end(html);
+  return tree.root;
+}
+
+/** Hands on to the tree what the guard lets pass, with references decoded. Beside the tree and not in place of its own methods, which would keep every tree as cheerio does. */
+function guarded(tree: DomHandler): Partial<Handler> {
   const guard = createGuard();
-  const open = handler.onopentag.bind(handler);
-  const close = handler.onclosetag.bind(handler);
-  const text = handler.ontext.bind(handler);
   let isRaw = false;
-  handler.onopentag = (name, attributes) => {
-    guard.open(attributes);
-    decodeValues(attributes);
-    isRaw = RAW.has(name);
-    open(internName(name), attributes);
+  return {
+    onopentag(name, attributes) {
+      guard.open(attributes);
+      decodeValues(attributes);
+      isRaw = RAW.has(name);
+      tree.onopentag(internName(name), attributes);
+    },
+    onclosetag() {
+      guard.close();
+      isRaw = false;
+      tree.onclosetag();
+    },
+    ontext: (data) => tree.ontext(isRaw ? data : decodeText(data)),
+    oncomment: (data) => tree.oncomment(data),
+    oncommentend: () => tree.oncommentend(),
+    onprocessinginstruction: (name, data) => tree.onprocessinginstruction(name, data),
   };
-  handler.ontext = (data) => text(isRaw ? data : decodeText(data));
-  handler.onclosetag = () => {
-    guard.close();
-    isRaw = false;
-    close();
-  };
-  const parser = new Parser(handler, { decodeEntities: false, Tokenizer: PageTokenizer });
-  parser.end(html);
-  return load(handler.root, { xml: { xmlMode: false, decodeEntities: true } });
 }
 
 /** The same string for the same name: rules compare names all the time, and those are told apart at a glance. Property keys are such strings. */
@@ -62,7 +72,7 @@ function decodeValues(attributes: Record<string, string>): void {
   }
 }
 
-/** Streams over the markup and counts. @throws ParseError as {@link loadHtml}. */
+/** Streams over the markup and counts. @throws ParseError as {@link parseHtml}. */
 export function guardSize(html: string): void {
   const guard = createGuard();
   const parser = new Parser({ onopentag: (_name, attributes) => guard.open(attributes), onclosetag: guard.close }, { decodeEntities: false });

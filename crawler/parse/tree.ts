@@ -2,7 +2,7 @@
 
 import type { parseDocument } from 'htmlparser2';
 import { cleanLine } from '../../core/text.ts';
-import { loadHtml } from './html.ts';
+import { parseHtml } from './html.ts';
 
 type Document = ReturnType<typeof parseDocument>;
 export type TreeNode = Document['children'][number];
@@ -13,11 +13,10 @@ const MAX_KEPT_CHARS = 1_000_000;
 
 let kept: { readonly html: string; readonly top: readonly TreeElement[] } | null = null;
 
-/** The page's top elements. The last page's tree is kept, for one page is read in several ways. @throws ParseError as {@link loadHtml}. */
+/** The page's top elements. The last page's tree is kept, for one page is read in several ways. @throws ParseError as {@link parseHtml}. */
 export function loadTree(html: string): readonly TreeElement[] {
   if (kept?.html === html) return kept.top;
-  const root = loadHtml(html).root()[0];
-  const top = root === undefined ? [] : root.children.filter(isElement);
+  const top = parseHtml(html).children.filter(isElement);
   kept = html.length > MAX_KEPT_CHARS ? null : { html, top };
   return top;
 }

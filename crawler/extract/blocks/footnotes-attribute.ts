@@ -1,6 +1,6 @@
 /** Notes whose words stand in an attribute of their reference, for a script to show. */
 
-import { loadHtml } from '../../parse/html.ts';
+import { parseHtml } from '../../parse/html.ts';
 import { attribute, lineOf, nameTest, type Element } from '../dom.ts';
 import { NOTE_MARK, type FoundNote } from './found-note.ts';
 
@@ -17,7 +17,7 @@ export function findAttributeNotes(elements: readonly Element[], inContent: (ele
   return elements.flatMap((element) => {
     const words = MARKS.has(element.name) ? noteWords(element) : null;
     if (words === null || !inContent(element) || !isMark(lineOf(element))) return [];
-    return [{ references: [element], nodes: loadHtml(words).root()[0]?.children ?? [], markers: [], leftovers: [], mark: '' } as FoundNote];
+    return [{ references: [element], nodes: parseHtml(words).children, markers: [], leftovers: [], mark: '' } as FoundNote];
   });
 }
 
