@@ -18,6 +18,12 @@ const MAX_TERM_WORDS = 20;
 /** How much a synonym counts beside the word itself. */
 const SYNONYM_WEIGHT = 0.8;
 const WHOLE_WORDS_MAX = 4;
+/**
+ * How many places, for each post of the index, the words that a beginning stands for may have together. A letter or two
+ * stand for a million; alone they say so little that the most frequent words do, beside other words more of them are wanted.
+ */
+const PLACES_ALONE = 1;
+const PLACES_AMONG_OTHERS = 3;
 
 /** One term. A post matches it with any of `variants` or `phrases` (word numbers in order). */
 export type Group = {
@@ -53,13 +59,14 @@ const PHRASE = { ...BARE, droppable: false, bare: false } as const;
 /** The plan of a request against the words that the corpus holds. */
 export function planQuery(snapshot: Snapshot, request: Pick<SearchRequest, 'terms' | 'excluded' | 'correctTypos'>): Plan {
   const terms = withoutStopWords(request.terms).slice(0, MAX_GROUPS).map(cut);
-  const drafts = terms.flatMap((term) => draftsOf(snapshot, term));
+  const mostPlaces = snapshot.documents * (terms.length === 1 ? PLACES_ALONE : PLACES_AMONG_OTHERS);
+  const drafts = terms.flatMap((term) => draftsOf(snapshot, term, mostPlaces));
   const synonyms = addSynonyms(snapshot, drafts);
   joinNeighbours(snapshot, drafts);
   const corrected = request.correctTypos ? correctSpelling(snapshot, drafts, terms) : [];
   return {
     groups: drafts.map((draft, at) => ({ ...draft, required: draft.required && (at < MAX_REQUIRED || !draft.droppable) })),
-    excluded: request.excluded.slice(0, MAX_GROUPS).map(cut).flatMap((term) => draftsOf(snapshot, { ...term, phrase: true, prefix: false }).filter((draft) => draft.required)),
+    excluded: request.excluded.slice(0, MAX_GROUPS).map(cut).flatMap((term) => draftsOf(snapshot, { ...term, phrase: true, prefix: false }, 0).filter((draft) => draft.required)),
     corrected, synonyms,
   };
 }
@@ -74,18 +81,25 @@ function withoutStopWords(terms: readonly TextTerm[]): readonly TextTerm[] {
   return telling.some((term) => !STOP_WORDS.has(term.text.toLowerCase())) ? telling : terms;
 }
 
-function draftsOf(snapshot: Snapshot, term: TextTerm): Draft[] {
+function draftsOf(snapshot: Snapshot, term: TextTerm, mostPlaces: number): Draft[] {
   // In lower case: the parts of a camel-cased name are not what was asked for.
   const tokens = tokenise(term.text.toLowerCase());
   const words = tokens.words.filter((word) => word !== PARAGRAPH_BREAK).slice(0, MAX_TERM_WORDS);
   if (words.length === 0) return [];
   if (term.phrase) return phraseDrafts(snapshot, term.text, words, tokens.wholes);
-  return words.length === 1 && tokens.wholes.length === 0 ? [bareDraft(snapshot, term, words[0] ?? '')] : [wholeDraft(snapshot, term, words, tokens.wholes)];
+  return words.length === 1 && tokens.wholes.length === 0 ? [bareDraft(snapshot, term, words[0] ?? '', mostPlaces)] : [wholeDraft(snapshot, term, words, tokens.wholes)];
 }
 
-function bareDraft(snapshot: Snapshot, term: TextTerm, word: string): Draft {
-  const variants = [...formsOf(snapshot, word), ...(term.prefix ? wordsBeginning(snapshot, word) : [])];
+function bareDraft(snapshot: Snapshot, term: TextTerm, word: string, mostPlaces: number): Draft {
+  const variants = [...formsOf(snapshot, word), ...(term.prefix ? withinPlaces(wordsBeginning(snapshot, word), mostPlaces) : [])];
   return { ...BARE, text: term.text, variants: distinct(variants), phrases: [], bare: /^[\p{L}\p{M}]+$/u.test(word), beginning: term.prefix ? word : null };
+}
+
+/** The first of these words, at least one, that have no more places together. */
+function withinPlaces(words: readonly Variant[], most: number): readonly Variant[] {
+  let places = 0;
+  const end = words.findIndex(({ posts }, at) => (places += posts) > most && at > 0);
+  return end === -1 ? words : words.slice(0, end);
 }
 
 /** `max_connections` is found as such, and where its words follow each other. */
@@ -162,7 +176,6 @@ function correctSpelling(snapshot: Snapshot, drafts: readonly Draft[], terms: re
   }
   return corrected;
 }
-
 
 /** Each word once, with its greatest weight. */
 function distinct(variants: readonly Variant[]): Variant[] {
