@@ -17,12 +17,13 @@ export async function saveFingerprint(db: Database, postId: string, fingerprint:
 
 /** Ids of posts that share a key, at most `limitPerKey` for each: a key that many texts share says nothing. */
 export async function postIdsByKeys(db: Database, keys: readonly number[], limitPerKey: number): Promise<string[]> {
-  const ids = new Set<string>();
-  for (const key of new Set(keys)) {
-    const rows = await db.selectFrom('fingerprintKeys').select('postId').where('key', '=', key).limit(limitPerKey + 1).execute();
-    if (rows.length <= limitPerKey) for (const row of rows) ids.add(row.postId);
-  }
-  return [...ids];
+  // One statement, since others wait for the one who asks; each key's part ends by itself.
+  const [first, ...others] = [...new Set(keys)].map((key) => db.selectFrom((select) => (
+    select.selectFrom('fingerprintKeys').select(['key', 'postId']).where('key', '=', key).limit(limitPerKey + 1).as('sharing')
+  )).selectAll());
+  if (first === undefined) return [];
+  const rows = await others.reduce((all, one) => all.unionAll(one), first).execute();
+  return [...new Set([...Map.groupBy(rows, ({ key }) => key).values()].filter((sharing) => sharing.length <= limitPerKey).flat().map(({ postId }) => postId))];
 }
 
 /** The comparison data of these posts. */

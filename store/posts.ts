@@ -107,9 +107,9 @@ export async function findPostIdByAddress(db: Database, canonicalUrl: string): P
 
 /** Remembers addresses that lead to a post; an address keeps the post that it was given first. */
 export async function addAddresses(db: Database, postId: string, addresses: readonly { canonicalUrl: string; url: string; evidence: string }[], now: Instant): Promise<void> {
-  for (const address of addresses) {
-    await db.insertInto('addresses').values({ ...address, canonicalUrl: addressKey(address.canonicalUrl), postId, seenAt: now }).onConflict((conflict) => conflict.doNothing()).execute();
-  }
+  if (addresses.length === 0) return;
+  const rows = addresses.map((address) => ({ ...address, canonicalUrl: addressKey(address.canonicalUrl), postId, seenAt: now }));
+  await db.insertInto('addresses').values(rows).onConflict((conflict) => conflict.doNothing()).execute();
 }
 
 /** Every address under which a post was met; of a very long one the canonical form is given by its key. */
