@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { extractArticle } from '../../crawler/extract/extract.ts';
 import { decodeHtml } from '../../crawler/fetch/charset.ts';
-import { loadHtml } from '../../crawler/parse/html.ts';
+import { parseHtml } from '../../crawler/parse/html.ts';
 import { foldName, mean, wordScore } from './extract-scores.ts';
 import { readRows, SUITES, type Row } from './extract-suites.ts';
 
@@ -44,7 +44,7 @@ function readSamples(remainder: number): Sample[] {
 /** What of the times is the parser's. */
 async function measureParsing(folder: string, samples: Samples): Promise<void> {
   const { parseHTML } = createRequire(resolve(folder, 'package.json'))('linkedom');
-  for (const [name, parse] of [['htmlparser2, as ours', loadHtml], ['linkedom', parseHTML]] as const) {
+  for (const [name, parse] of [['htmlparser2, as ours', parseHtml], ['linkedom', parseHTML]] as const) {
     const times = await timesOf((html) => { parse(html); return { text: '', title: '' }; }, samples);
     console.log(`parsing alone: ${name.padEnd(22)} cpu ms a page ${mean(times).toFixed(1)}, p99 ${quantile(times, 0.99).toFixed(0)}`);
   }

@@ -113,8 +113,16 @@ const OUTBURST = /\p{Extended_Pictographic}|\b(?:jfc|wtf|omg|ffs|lol)\b/iu;
 /** Written in haste: authors who speak of themselves write a capital. */
 const FIRST_PERSON = /(?<![\p{L}\p{N}._/(-])i(?:['’](?:ve|m|d|ll))?(?=[\s,!?]|$)/u;
 
+/** Fewer than one end of a sentence in thirty words. */
 function isRunOn(line: string): boolean {
-  return (line.match(/[.!?](?:\s|$)/gu)?.length ?? 0) * 30 < line.split(' ').length;
+  let ends = 0;
+  let words = 1;
+  for (let index = 0; index < line.length; index += 1) {
+    const sign = line[index];
+    if (sign === ' ') words += 1;
+    else if ((sign === '.' || sign === '!' || sign === '?') && !/\S/u.test(line[index + 1] ?? '')) ends += 1;
+  }
+  return ends * 30 < words;
 }
 
 function findPlaceholder({ text }: Judged): Sign | null {

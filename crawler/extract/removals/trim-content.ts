@@ -28,8 +28,9 @@ export function trimContent(content: Parent, measures: Measures, dropped: Droppe
   for (const element of elements) {
     const { chars } = measureOf(measures, element);
     if (chars === 0 || chars > MAX_LINE_CHARS || !LINES.has(element.name) || isInDataTable(element)) continue;
-    if (HEADINGS.has(element.name) || isHeadingLike(element)) dropClosing(element, content, measures, dropped);
-    if (!HEADINGS.has(element.name) && !dropped.has(element)) dropLine(element, measures, dropped);
+    const line = lineOf(element);
+    if (HEADINGS.has(element.name) || isHeadingLike(element, line)) dropClosing(element, line, content, measures, dropped);
+    if (!HEADINGS.has(element.name) && !dropped.has(element)) dropLine(element, line, measures, dropped);
   }
 }
 
@@ -50,19 +51,18 @@ function remaining(content: Parent, dropped: Dropped, found: Element[] = []): El
 }
 
 /** A short paragraph or division that is bold as a whole, or named a title. */
-function isHeadingLike(element: Element): boolean {
+function isHeadingLike(element: Element, line: string): boolean {
   if (element.name !== 'p' && element.name !== 'div' && element.name !== 'strong') return false;
-  return element.children.length <= 3 && CLOSING.test(shortLine(element) ?? '');
+  return element.children.length <= 3 && CLOSING.test(shortLine(line) ?? '');
 }
 
-function shortLine(element: Element): string | null {
-  const line = lineOf(element);
+function shortLine(line: string): string | null {
   return line.length > MAX_LINE_CHARS ? null : line.replace(/[:：!?.…\s]+$/u, '');
 }
 
 /** A closing heading takes along what follows it, up to the next heading of its level. */
-function dropClosing(heading: Element, content: Parent, measures: Measures, dropped: Dropped): void {
-  const line = shortLine(heading);
+function dropClosing(heading: Element, words: string, content: Parent, measures: Measures, dropped: Dropped): void {
+  const line = shortLine(words);
   if (line === null || !CLOSING.test(line)) return;
   const section = outerSection(heading, content, measures);
   const following = section === heading ? followingSiblings(heading) : [section];
@@ -105,9 +105,8 @@ function followingSiblings(heading: Element): Element[] {
   return found;
 }
 
-function dropLine(element: Element, measures: Measures, dropped: Dropped): void {
+function dropLine(element: Element, line: string, measures: Measures, dropped: Dropped): void {
   const measure = measureOf(measures, element);
-  const line = lineOf(element);
   if (PAGE_NOTE.test(line)) dropped.set(element, { step: 'line', reason: 'tells of the page' });
   else if (element.name !== 'a' && element.name !== 'span' && POINTER.test(line) && measure.linkChars > measure.chars * 0.5) dropped.set(element, { step: 'line', reason: 'points to another post' });
 }
