@@ -73,8 +73,11 @@ describe.skipIf(CHROMIUM === null)(`the page in a real browser${NEEDS_CHROMIUM}`
     expect(await page.evaluate('document.querySelector(".hit").isTheSame && document.querySelector(".bar").isTheSame && document.activeElement.matches(".hit h2 a")')).toBe(true);
     expect(await page.locator('.paging .where').textContent()).toBe('Page 1 of 3');
     expect(await page.locator('form.span input[name=q]').getAttribute('value')).toBe('notes on queue');
-    expect(asked.filter((path) => path === '/')).toHaveLength(1);
-    expect(asked.filter((path) => path === '/instant').length).toBeGreaterThan(5);
+    const [beginnings, wholes] = ['/instant', '/'].map((wanted) => asked.filter((path) => path === wanted).length) as [number, number];
+    expect(beginnings).toBeGreaterThan(5);
+    // One, unless the machine itself paused between two keys.
+    expect(wholes).toBeLessThan(beginnings / 2);
+    expect(asked.findLast((path) => path === '/' || path === '/instant')).toBe('/');
     expect(await page.evaluate('history.length')).toBe(entries + 1);
     expect(troubles).toEqual([]);
   });
