@@ -31,7 +31,7 @@ describe('words and phrases', () => {
     ['a AND b', ['a', 'b'], 'AND is what happens anyway'],
     ['\u200Fkafka\u200E \u202Eflink\u0000x', ['kafka', 'flink', 'x'], 'direction marks and NUL separate'],
     ['Müller 数据库 🚀rocket', ['Müller', '数据库', '🚀rocket'], 'other scripts and emoji'],
-  ])('%s', (text, expected, _why) => {
+  ])('%j', (text, expected, _why) => {
     expect(textsOf(parse(text))).toEqual(expected);
     expect(parse(text).filter).toBeNull();
   });
