@@ -6,7 +6,7 @@ import { elementsNamed, type PageEvidence } from '../page-evidence.ts';
 import { isPersonShaped, splitNames } from './names.ts';
 import { followingText, LINE_TAGS } from './spoken-authors.ts';
 
-const SIGNED = /^(?:(?:written by|article by|about the author|posted by|geschrieben von|verfasst von|über den autor|über die autorin|écrit par|escrito por)\b|(?:text|autor(?:in|en)?|authors?|verfasser(?:in)?|bericht|redaktion|von|by)\s*:)/iu;
+const SIGNED = /^(?:written by|article by|about the author|posted by|geschrieben von|verfasst von|über den autor|über die autorin|écrit par|escrito por)\b/iu;
 
 /** The name that signs the text, after such a word. */
 export function signedAuthors(evidence: PageEvidence, isAtHome: (element: Element) => boolean): string[] {
