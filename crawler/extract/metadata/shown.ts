@@ -1,13 +1,13 @@
 /** What of a page readers see, as far as its own markup tells. */
 
 import { fold } from '../../../core/text.ts';
-import { isElement, nameTest, UNSEEN, type Node, type Parent } from '../dom.ts';
+import { isElement, nameTest, UNSEEN, type Element, type Node, type Parent } from '../dom.ts';
 import type { PageEvidence } from '../page-evidence.ts';
 
 const isNamedHidden = nameTest(/ (?:rich snippet hidden|sr only|visually hidden|screen reader text) /u);
 
 /** Whether the element itself is hidden from readers, by its attributes or by a name that all style sheets hide. */
-export function isHidden(element: Parameters<typeof isNamedHidden>[0]): boolean {
+export function isHidden(element: Element): boolean {
   return element.attribs['hidden'] !== undefined || /display\s*:\s*none/u.test(element.attribs['style'] ?? '') || isNamedHidden(element);
 }
 
