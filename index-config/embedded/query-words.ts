@@ -91,9 +91,9 @@ function tellingOf(snapshot: Snapshot, number: number): number {
   if (number >= snapshot.tellings.length) grow(snapshot, number);
   const known = snapshot.tellings[number] as number;
   if (known !== 0) return known;
-  const telling = snapshot.stopNumbers.has(number) ? STOPPED : idfOf(snapshot, number);
-  snapshot.tellings[number] = telling;
-  return telling;
+  snapshot.tellings[number] = snapshot.stopNumbers.has(number) ? STOPPED : idfOf(snapshot, number);
+  // As it will be read from now on: rounded.
+  return snapshot.tellings[number];
 }
 
 function grow(snapshot: Snapshot, number: number): void {
