@@ -12,7 +12,9 @@ export function formatQuery(items: readonly Item[]): string {
 export function formatItem(item: Item): string {
   if (item.type === 'clause') return formatClause(item.clause);
   const text = item.phrase ? quote(item.text) : item.text;
-  return item.excluded ? `-${text}` : text;
+  if (!item.excluded) return text;
+  // Behind a minus, one more would make a word of both: `--verbose`.
+  return text.startsWith('-') ? `NOT ${text}` : `-${text}`;
 }
 
 /** The query with one more condition on a field, or with another value where it already has one in `replaces`. */

@@ -183,6 +183,11 @@ describe('properties', () => {
     }), { numRuns: 1_000 });
   });
 
+  test('an excluded word that begins with a minus is written so that it stays one', () => {
+    const written = formatQuery(parse('NOT --verbose').items);
+    expect(parse(written).excluded.map(({ text }) => text)).toEqual(['--verbose']);
+  });
+
   test('no text makes it throw anything but RequestError, and it is read back as the same query', () => {
     fc.assert(fc.property(anything, (text) => {
       let query: ParsedQuery;
