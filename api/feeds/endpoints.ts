@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { rawEndpoint, type Reply } from '../http/endpoint.ts';
 import { parseQuery } from '../query/parse-query.ts';
-import { loadClusterParts } from '../search/clusters.ts';
+import { partsOfHits } from '../search/clusters.ts';
 import type { Position } from '../search/cursor.ts';
 import { fields, HitSchema, PickedHitSchema, pickFields, SearchQuery, type Hit, type SearchInput } from '../search/schema.ts';
 import { requestOf, toHit } from '../search/search.ts';
@@ -60,7 +60,7 @@ async function* exportLines(deps: Deps, request: ReturnType<typeof requestOf>, w
   for (let after: Position | null = null; ;) {
     const { hits, next }: Awaited<ReturnType<typeof walkOn>> = await walkOn(deps.engine, request, after, EXPORT_BATCH);
     const fresh = hits.filter((hit) => !sent.has(hit.document.id));
-    const partsOf = await loadClusterParts(deps.store, fresh.map((hit) => hit.document.id));
+    const partsOf = await partsOfHits(deps.store, fresh);
     for (const hit of fresh) sent.add(hit.document.id);
     if (fresh.length > 0) yield fresh.map((hit) => `${JSON.stringify(pickFields(toHit(hit, partsOf(hit.document.id)), wanted))}\n`).join('');
     if (next === null) return;

@@ -2,7 +2,7 @@
 
 import type { SearchHit, SearchRequest, TextTerm } from '../../core/search.ts';
 import type { Deps } from '../deps.ts';
-import { loadClusterParts, type ClusterParts } from '../search/clusters.ts';
+import { partsOfHits, type ClusterParts } from '../search/clusters.ts';
 import { withoutMarks } from '../search/marks.ts';
 import { findEvidence, type Evidence } from './evidence.ts';
 import { readQuestion, type Question } from './question.ts';
@@ -53,7 +53,7 @@ export async function findAnswers(deps: Deps, text: string, { limit, offset = 0 
   const others = isAnswered(judged) || words.length <= LOOSE_TERMS ? [] : await searchLooser(deps, question, words, judged);
   const good = [...judged, ...others].filter(({ evidence }) => evidence.coverage >= LEAST_COVERAGE).toSorted((a, b) => b.score - a.score);
   const shown = good.slice(offset, offset + limit);
-  const partsOf = await loadClusterParts(deps.store, shown.map(({ hit }) => hit.document.id));
+  const partsOf = await partsOfHits(deps.store, shown.map(({ hit }) => hit));
   return {
     question, words, corrected, isMore: good.length > offset + limit,
     findings: shown.map(({ hit, evidence }) => ({ hit, evidence, parts: partsOf(hit.document.id) })),
@@ -88,7 +88,7 @@ async function findAll(deps: Deps, question: Question, { limit, offset, isEmpty 
   if (question.conditions === '' && !isEmpty) return none;
   const answer = await deps.engine.search({ ...requestFor(question, []), perPage: Math.min(100, offset + limit + 1), sort: question.phrases.length > 0 ? 'relevance' : 'newest' });
   const hits = answer.hits.slice(offset, offset + limit);
-  const partsOf = await loadClusterParts(deps.store, hits.map(({ document }) => document.id));
+  const partsOf = await partsOfHits(deps.store, hits);
   return {
     ...none, isMore: answer.hits.length > offset + limit,
     findings: hits.map((hit) => ({

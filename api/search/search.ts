@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts';
 import { badParameter, Refusal } from '../http/problems.ts';
 import { askIfThere } from '../http/store-patience.ts';
 import { parseQuery, type ParsedQuery } from '../query/parse-query.ts';
-import { loadClusterParts, NO_PARTS, type ClusterParts } from './clusters.ts';
+import { NO_PARTS, partsOfHits, type ClusterParts } from './clusters.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import { findLooser } from './looser.ts';
 import { markedHtml, withoutMarks } from './marks.ts';
@@ -29,7 +29,7 @@ export async function search(deps: Deps, input: SearchInput): Promise<SearchResu
   const [answer, walk] = await Promise.all([deps.engine.search(request), input.cursor === undefined ? null : walkFrom(deps.engine, request, input.cursor)]);
   const hits = walk?.hits ?? answer.hits;
   const [partsOf, looser] = await Promise.all([
-    askIfThere(deps, () => loadClusterParts(deps.store, hits.map((hit) => hit.document.id))),
+    askIfThere(deps, () => partsOfHits(deps.store, hits)),
     answer.total === 0 ? findLooser(deps.engine, query, { request, now }) : [],
   ]);
   return {
