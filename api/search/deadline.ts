@@ -7,8 +7,8 @@ import type { SearchEngine } from '../../index-config/engine.ts';
 export const SEARCH_DEADLINE_MS = 5_000;
 /** Questions that an engine has at once: enough to keep any busy, and few that it answers in vain. */
 const AT_ONCE = 4;
-/** So many wait no longer than a reader hardly notices, a tenth of a second or two. */
-const FEW = 16;
+/** A pause of a busy machine is made up for within this; where somebody has waited longer, more come than are answered. */
+const PATIENCE_MS = 500;
 
 /**
  * The same engine, whose questions end with IndexError kind `timeout` when no answer has come in time. Who comes first is asked
@@ -16,11 +16,13 @@ const FEW = 16;
  * answered is answered in time (Maurer 2015, “Fail at scale”: adaptive LIFO).
  */
 export function withDeadline(engine: SearchEngine, deadlineMs: number): SearchEngine {
-  const waiting = new Set<() => void>();
+  /** Each with the time since when. */
+  const waiting = new Map<() => void, number>();
   const asked = new Set<() => void>();
   const askNext = (): void => {
-    const next = [...waiting].at(waiting.size > FEW ? -1 : 0);
-    if (next === undefined || asked.size >= AT_ONCE) return;
+    const [oldest] = waiting;
+    if (oldest === undefined || asked.size >= AT_ONCE) return;
+    const next = performance.now() - oldest[1] < PATIENCE_MS ? oldest[0] : [...waiting.keys()].at(-1) ?? oldest[0];
     waiting.delete(next);
     asked.add(next);
     next();
@@ -29,7 +31,7 @@ export function withDeadline(engine: SearchEngine, deadlineMs: number): SearchEn
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const question = (): void => void ask().then(resolve, reject);
     const timer = setTimeout(() => reject(new IndexError('timeout', `The search engine has not answered within ${deadlineMs} ms.`)), deadlineMs);
-    waiting.add(question);
+    waiting.set(question, performance.now());
     askNext();
     try {
       return await promise;

@@ -80,16 +80,19 @@ async function measureOverhead({ url, ask }: Server): Promise<void> {
 
 const connection = new Agent({ keepAlive: true, maxSockets: 1 });
 
-/** Milliseconds until the whole answer is there, on a connection that stays open. */
-function timeOf(url: string, q: string): Promise<number> {
+/** Milliseconds until the whole answer is there, on a connection that stays open. Rejects where it is no answer. */
+function timeOf(url: string, q: string, agent: Agent = connection): Promise<number> {
   const started = performance.now();
   return new Promise((resolve, reject) => {
-    get(`${url}/api/v1/search?${new URLSearchParams({ q })}`, { agent: connection }, (response) => response.resume().once('end', () => resolve(performance.now() - started))).once('error', reject);
+    get(url + searchPath(q), { agent }, (response) => {
+      if (response.statusCode !== 200) reject(new Error(`${searchPath(q)}: ${response.statusCode}`));
+      response.resume().once('end', () => resolve(performance.now() - started));
+    }).once('error', reject);
   });
 }
 
 async function measureCached({ url, ask }: Server, seconds: number, when = ''): Promise<void> {
-  const paths = POPULAR.map((q) => `/api/v1/search?${new URLSearchParams({ q })}`);
+  const paths = POPULAR.map(searchPath);
   const etags = await Promise.all(paths.map(async (path) => (await fetch(url + path)).headers.get('ETag') ?? ''));
   for (const [name, headers] of [['as browsers ask, packed', { 'Accept-Encoding': 'gzip' }], ['not packed', {}]] as const) {
     const cached = await fire({ ask }, { url, connections: 20, duration: seconds, requests: paths.map((path) => ({ path, headers })) });
@@ -99,24 +102,42 @@ async function measureCached({ url, ask }: Server, seconds: number, when = ''): 
   print(`conditional requests${when}`, conditional, `≥ ${ASKED.cachedRate}/s`);
 }
 
-/** Questions that nobody asked before, at the pace that is asked for, and then as many as it takes. */
+/** Questions that nobody asked before, one every so often, and then ten at once and as many as it takes. */
 async function measureSearch({ url, ask }: Server, seconds: number): Promise<void> {
   // The second thread that searches starts, and compiles, with the first load.
-  const parts = [[null, ASKED.searchRate, 11], ['distinct searches at 150/s while a crawl runs', ASKED.searchRate, 12], ['as many as it takes', null, 13]] as const;
-  for (const [name, rate, seed] of parts) {
-    const queries = distinctQueries(20_000, seed);
-    let client = 0;
-    const connections = 10;
-    const result = await fire({ ask }, {
-      url, connections, duration: seconds, ...(rate === null ? {} : { overallRate: rate }),
-      setupClient: (each) => {
-        const share = queries.filter((_, index) => index % connections === client % connections);
-        client += 1;
-        each.setRequests(share.map((q) => ({ method: 'GET', path: `/api/v1/search?${new URLSearchParams({ q })}` })));
-      },
-    });
-    if (name !== null) print(name, result, `≥ ${ASKED.searchRate}/s, p99 ≤ ${ASKED.searchP99Ms} ms`);
-  }
+  await firePaced(url, distinctQueries(ASKED.searchRate * seconds, 11));
+  const asked = `≥ ${ASKED.searchRate}/s, p99 ≤ ${ASKED.searchP99Ms} ms`;
+  print(`distinct searches, one every 1/${ASKED.searchRate} s, while a crawl runs`, await firePaced(url, distinctQueries(ASKED.searchRate * seconds, 12)), asked);
+  const queries = distinctQueries(20_000, 13);
+  const connections = 10;
+  let client = 0;
+  print('ten at once and as many as it takes', await fire({ ask }, {
+    url, connections, duration: seconds,
+    setupClient: (each) => {
+      const share = queries.filter((_, index) => index % connections === client % connections);
+      client += 1;
+      each.setRequests(share.map((q) => ({ method: 'GET', path: searchPath(q) })));
+    },
+  }), asked);
+}
+
+/** Asked whether or not those before are answered; each is timed from when its turn was. autocannon would ask all of a second's at once. */
+async function firePaced(url: string, queries: readonly string[]): Promise<string> {
+  const agent = new Agent({ keepAlive: true });
+  const started = performance.now();
+  const answers = await Promise.all(queries.map(async (q, index) => {
+    const turnMs = started + (index * 1000) / ASKED.searchRate;
+    await new Promise((resolve) => setTimeout(resolve, turnMs - performance.now()));
+    return timeOf(url, q, agent).then(() => performance.now() - turnMs, () => null);
+  }));
+  const rate = (queries.length * 1000) / (performance.now() - started);
+  agent.destroy();
+  const tookMs = answers.filter((ms) => ms !== null);
+  return `${rate.toFixed(0)}/s, p50 ${quantile(tookMs, 0.5).toFixed(0)} ms, p99 ${quantile(tookMs, 0.99).toFixed(0)} ms, ${answers.length - tookMs.length} failed`;
+}
+
+function searchPath(q: string): string {
+  return `/api/v1/search?${new URLSearchParams({ q })}`;
 }
 
 async function measureExport({ url, ask }: Server): Promise<void> {
@@ -164,7 +185,7 @@ function read(url: string): Promise<Response> {
 async function measureEndurance({ url, ask }: Server, minutes: number): Promise<void> {
   const samples: number[] = [];
   const sampling = setInterval(() => void memory(ask).then((now) => samples.push(now)), 5_000);
-  const queries = distinctQueries(2_000, 3).map((q) => ({ method: 'GET' as const, path: `/api/v1/search?${new URLSearchParams({ q })}` }));
+  const queries = distinctQueries(2_000, 3).map((q) => ({ method: 'GET' as const, path: searchPath(q) }));
   const result = await fire({ ask }, { url, connections: 5, duration: minutes * 60, overallRate: 50, requests: queries });
   clearInterval(sampling);
   const third = Math.ceil(samples.length / 3);
