@@ -7,8 +7,8 @@ import type { SearchEngine } from '../../index-config/engine.ts';
 export const SEARCH_DEADLINE_MS = 5_000;
 /** Questions that an engine has at once: enough to keep any busy, and few that it answers in vain. */
 const AT_ONCE = 4;
-/** A pause of a busy machine is made up for within this; where somebody has waited longer, more come than are answered. */
-const PATIENCE_MS = 500;
+/** A pause of a busy machine is made up for within this share of the time there is; where somebody has waited longer, more come than are answered. */
+const PATIENCE_SHARE = 0.1;
 
 /**
  * The same engine, whose questions end with IndexError kind `timeout` when no answer has come in time. Who comes first is asked
@@ -22,7 +22,7 @@ export function withDeadline(engine: SearchEngine, deadlineMs: number): SearchEn
   const askNext = (): void => {
     const [oldest] = waiting;
     if (oldest === undefined || asked.size >= AT_ONCE) return;
-    const next = performance.now() - oldest[1] < PATIENCE_MS ? oldest[0] : [...waiting.keys()].at(-1) ?? oldest[0];
+    const next = performance.now() - oldest[1] < PATIENCE_SHARE * deadlineMs ? oldest[0] : [...waiting.keys()].at(-1) ?? oldest[0];
     waiting.delete(next);
     asked.add(next);
     next();
