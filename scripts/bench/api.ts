@@ -170,6 +170,7 @@ async function walk(url: string): Promise<string[]> {
   const ids: string[] = [];
   for (let cursor: string | null = '*'; cursor !== null;) {
     const response = await read(`${url}/api/v1/search?${new URLSearchParams({ perPage: '100', fields: 'id', cursor })}`);
+    if (!response.ok) throw new Error(`The walk was refused: ${response.status} ${await response.text()}`);
     const { hits, nextCursor } = await response.json() as { hits: { id: string }[]; nextCursor: string | null };
     ids.push(...hits.map(({ id }) => id));
     cursor = nextCursor;

@@ -10,11 +10,11 @@ const MAX_AUTHORS = 20;
 
 /** The names in author markup. Those after the text are of other writeups where there are some before it. */
 export function markedAuthors(evidence: PageEvidence, isAtHome: (element: Element) => boolean): string[] {
-  const places = [...evidence.labelled, ...placesNamed(evidence, isMicroformat)];
-  const marked = elementsAt(evidence, places).filter((element) => isAuthorMarkup(element) && isAtHome(element));
   const start = textStart(evidence);
-  const early = marked.filter((element) => evidence.elements.indexOf(element) < start);
-  return (early.length > 0 ? early : marked).slice(0, MAX_AUTHORS).map((element) => firstName(nameElement(element))).filter((name) => name !== null);
+  const places = [...evidence.labelled, ...placesNamed(evidence, isMicroformat)];
+  const marked = (among: readonly number[]): Element[] => elementsAt(evidence, among).filter((element) => isAuthorMarkup(element) && isAtHome(element));
+  const early = marked(places.filter((place) => place < start));
+  return (early.length > 0 ? early : marked(places)).slice(0, MAX_AUTHORS).map((element) => firstName(nameElement(element))).filter((name) => name !== null);
 }
 
 function isAuthorMarkup(element: Element): boolean {

@@ -48,9 +48,11 @@ export function findVisibleDate(evidence: PageEvidence, order: DayOrder, isPlaus
   const [title] = evidence.byTag.get('h1') ?? [];
   const start = title === undefined ? 0 : evidence.elements.indexOf(title);
   const last = end === null ? evidence.elements.length : evidence.elements.indexOf(end);
+  let place = 0;
   const candidates = digitLines(evidence).flatMap(({ element, line }): Candidate[] => {
     const at = OF_PEOPLE.test(line) ? null : isPlausible(parseDate(line, order));
-    const place = at === null ? last : evidence.elements.indexOf(element);
+    // The lines come in the order of the elements.
+    if (at !== null) place = evidence.elements.indexOf(element, place);
     const rank = (PUBLISHED.test(line) ? 0 : CHANGED.test(line) ? 4 : 1) + (place < start ? 1 : 0) + (line.length > 50 ? 1 : 0);
     return at === null || place >= last ? [] : [{ element, at, rank, line }];
   });
