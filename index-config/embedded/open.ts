@@ -15,7 +15,7 @@ const BATCH_DOCUMENTS = 250;
 /** Of one transaction of a rebuild: four times as many take a tenth less time. */
 const REBUILD_DOCUMENTS = 1_000;
 const ENTRIES_PAGE = 5_000;
-/** Threads that read: a second one, with the memory it takes, starts only when two questions come at once. */
+/** Threads that read: a second one, with the memory it takes, starts only when two questions come at once, if there is a processor for it. */
 const READERS = Math.min(2, availableParallelism());
 
 /**
@@ -24,7 +24,7 @@ const READERS = Math.min(2, availableParallelism());
  */
 export async function openEmbeddedEngine({ path }: { readonly path: string }): Promise<SearchEngine> {
   const isUnfinished = checkFile(path);
-  const reader = share(Array.from({ length: READERS }, () => startThread<Reader>({ role: 'reader', path })));
+  const reader = share(Array.from({ length: READERS }, () => startThread<Reader>({ role: 'reader', path })), (thread) => thread.ask('status'));
   const writer = startThread<IndexWriter>({ role: 'writer', path });
   // Nobody waits for it, and whoever needs the index next does so without it.
   if (isUnfinished) writer.ask('removeUnfinished').catch(() => {});
@@ -106,12 +106,24 @@ type ArgumentsOf<Method> = Method extends (...args: infer Args) => unknown ? Arg
 type AnswerOf<Method> = Method extends (...args: never[]) => infer Answer ? Answer : never;
 type Waiting = { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void };
 
-/** Several threads as one: each question goes to the first of those that have the fewest. */
-function share<Methods>(threads: readonly Thread<Methods>[]): Thread<Methods> {
-  const leastBusy = (): Thread<Methods> => threads.reduce((best, thread) => (thread.waiting() < best.waiting() ? thread : best));
+/**
+ * Several threads as one: each question goes to the first of those that have the fewest. Where all have one, a further thread starts,
+ * and is asked once it has answered `prepare`: nobody waits for a thread to start while another one answers.
+ */
+function share<Methods>(threads: readonly Thread<Methods>[], prepare: (thread: Thread<Methods>) => Promise<unknown>): Thread<Methods> {
+  const ready = threads.slice(0, 1);
+  const spare = threads.slice(1);
+  const startNext = (): void => {
+    const next = spare.shift();
+    if (next !== undefined) prepare(next).then(() => ready.push(next), () => spare.push(next));
+  };
   return {
     waiting: () => threads.reduce((sum, thread) => sum + thread.waiting(), 0),
-    ask: (method, ...args) => leastBusy().ask(method, ...args),
+    ask: (method, ...args) => {
+      const leastBusy = ready.reduce((best, thread) => (thread.waiting() < best.waiting() ? thread : best));
+      if (leastBusy.waiting() > 0) startNext();
+      return leastBusy.ask(method, ...args);
+    },
     stop: async () => {
       await Promise.all(threads.map((thread) => thread.stop()));
     },
