@@ -3,6 +3,7 @@
 import { attribute, descendants, nameHint, type Document, type Element } from './dom.ts';
 import { readJsonLd, type JsonLdNode } from './metadata/json-ld.ts';
 import { placeStreamed } from './streamed.ts';
+import { showUnscripted } from './unscripted.ts';
 
 /** A page as it was fetched. */
 export type Page = { readonly url: string; readonly html: string; readonly headers: Readonly<Record<string, string>> };
@@ -23,7 +24,7 @@ export type PageEvidence = {
   readonly jsonLd: readonly JsonLdNode[];
 };
 
-/** The evidence of a parsed page, once what came late is in its place. */
+/** The evidence of a parsed page, once what came late is in its place and what scripts would show is shown. */
 export function collectEvidence(page: Page, root: Document): PageEvidence {
   const elements = elementsInPlace(root);
   const byTag = new Map<string, Element[]>();
@@ -40,8 +41,10 @@ export function collectEvidence(page: Page, root: Document): PageEvidence {
 }
 
 function elementsInPlace(root: Document): Element[] {
-  const elements = descendants(root);
-  return placeStreamed(elements) ? descendants(root) : elements;
+  const streamed = descendants(root);
+  const elements = placeStreamed(streamed) ? descendants(root) : streamed;
+  showUnscripted(root, elements);
+  return elements;
 }
 
 function append<Value>(groups: Map<string, Value[]>, key: string, value: Value): void {

@@ -29,6 +29,24 @@ describe('what belongs to the text though it stands beside it', () => {
   });
 });
 
+describe('what stands there for readers without scripts', () => {
+  test('is the text where the page shows nothing else, as much forum software has it', () => {
+    const body = `<div id="app"></div><noscript><p>Scripts are off.</p></noscript><noscript><h1>Quiet queues</h1><article>${PROSE}</article></noscript>`;
+    const { title, text } = extract(body);
+    expect(title).toBe('Quiet queues');
+    expect(text).toContain('the pager has been quiet on Sundays');
+    expect(text).not.toContain('Scripts are off');
+  });
+
+  test('is none of it where the page shows its text', () => {
+    expect(extract(`<article>${PROSE}</article><noscript><p>${LEAD}</p><p>${ANSWER}</p></noscript>`).text).not.toContain(LEAD);
+  });
+
+  test('is no text where it only asks for scripts', () => {
+    expect(() => extract('<div id="app"></div><noscript>Please enable scripts to read this page.</noscript>')).toThrow('no readable text');
+  });
+});
+
 describe('what does not', () => {
   const long = PROSE.replaceAll('</p>', ' It took a whole week.</p>');
   const teaser = `What we found when we looked at it again, and again after that. ${'The whole story of a long night follows. '.repeat(8)}`;

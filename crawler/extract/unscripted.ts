@@ -1,0 +1,28 @@
+/** Pages that show their text by script, and hold it beside for readers without: much forum software does. */
+
+import { UNSEEN, type Document, type Element, type Node } from './dom.ts';
+
+/** A page that shows fewer characters shows nothing, and a note that scripts are needed is shorter too. */
+const NEXT_TO_NOTHING_CHARS = 200;
+
+/** Where a page shows nothing by itself, its `noscript` elements with a text become plain ones. */
+export function showUnscripted(root: Document, elements: readonly Element[]): void {
+  const unscripted = elements.filter(({ name }) => name === 'noscript');
+  if (unscripted.length === 0 || isText(root.children)) return;
+  for (const element of unscripted) if (isText(element.children)) element.name = 'div';
+}
+
+function isText(nodes: readonly Node[]): boolean {
+  return countShown(nodes, 0) >= NEXT_TO_NOTHING_CHARS;
+}
+
+/** `count` and the characters that these nodes show, as far as needed. */
+function countShown(nodes: readonly Node[], count: number): number {
+  let chars = count;
+  for (const node of nodes) {
+    if (chars >= NEXT_TO_NOTHING_CHARS) return chars;
+    if (node.type === 'text') chars += node.data.trim().length;
+    else if ('children' in node && !('name' in node && UNSEEN.has(node.name))) chars = countShown(node.children, chars);
+  }
+  return chars;
+}
