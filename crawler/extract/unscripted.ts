@@ -1,6 +1,6 @@
 /** Pages that show their text by script, and hold it beside for readers without: much forum software does. */
 
-import { UNSEEN, type Document, type Element, type Node } from './dom.ts';
+import { lineStart, type Document, type Element, type Node } from './dom.ts';
 
 /** A page that shows fewer characters shows nothing, and a note that scripts are needed is shorter too. */
 const NEXT_TO_NOTHING_CHARS = 200;
@@ -13,16 +13,5 @@ export function showUnscripted(root: Document, elements: readonly Element[]): vo
 }
 
 function isText(nodes: readonly Node[]): boolean {
-  return countShown(nodes, 0) >= NEXT_TO_NOTHING_CHARS;
-}
-
-/** `count` and the characters that these nodes show, as far as needed. */
-function countShown(nodes: readonly Node[], count: number): number {
-  let chars = count;
-  for (const node of nodes) {
-    if (chars >= NEXT_TO_NOTHING_CHARS) return chars;
-    if (node.type === 'text') chars += node.data.trim().length;
-    else if ('children' in node && !('name' in node && UNSEEN.has(node.name))) chars = countShown(node.children, chars);
-  }
-  return chars;
+  return nodes.map((node) => lineStart(node, NEXT_TO_NOTHING_CHARS)).join('').length >= NEXT_TO_NOTHING_CHARS;
 }
